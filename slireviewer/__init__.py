@@ -1,0 +1,1 @@
+"""slireviewer: the workbench of a peer challenge team, from interview notes to the findings letter."""

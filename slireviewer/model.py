@@ -1,0 +1,366 @@
+"""The values of the trade: what a peer challenge is made of, and the rules each value keeps by itself.
+
+Nothing here knows how values are stored, shown or printed. Identities are 32 hexadecimal characters;
+times are naive local wall-clock times, as printed on the council's timetable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+ItemId = NewType("ItemId", str)
+NO_ITEM = ItemId("")
+
+
+class ItemKind(StrEnum):
+    """What an item of the change log is."""
+
+    CHALLENGE = "challenge"
+    THEME = "theme"
+    QUESTION = "question"
+    PERSON = "person"
+    MEETING = "meeting"
+    INTERVIEWEE = "interviewee"
+    NOTE = "note"
+    POINT = "point"
+    FINDING = "finding"
+    RECOMMENDATION = "recommendation"
+
+
+class PointKind(StrEnum):
+    """What a point is for; every point starts as context."""
+
+    STRENGTH = "strength"
+    CONSIDERATION = "consideration"
+    QUOTE = "quote"
+    FOLLOW_UP = "follow-up"
+    CONTEXT = "context"
+
+
+class FindingKind(StrEnum):
+    """What a finding says: never a score."""
+
+    STRENGTH = "strength"
+    CONSIDERATION = "consideration"
+    HEADLINE = "headline"
+    NOTABLE_PRACTICE = "notable practice"
+
+
+class FindingState(StrEnum):
+    """How far the team is with a finding."""
+
+    DRAFT = "draft"
+    AGREED = "agreed"
+    PARKED = "parked"
+
+
+class LinkRole(StrEnum):
+    """What a point (or a whole note) does for a finding."""
+
+    SUPPORTS = "supports"
+    CHALLENGES = "challenges"
+    CONTEXT = "context"
+
+
+class Group(StrEnum):
+    """Who was heard."""
+
+    MEMBERS = "members"
+    OFFICERS = "officers"
+    PARTNERS = "partners"
+    STAFF = "staff"
+    RESIDENTS = "residents"
+
+
+class MeetingKind(StrEnum):
+    """What sort of slot of the timetable a meeting is."""
+
+    INTERVIEW = "interview"
+    FOCUS_GROUP = "focus group"
+    SITE_VISIT = "site visit"
+    OBSERVED = "observed committee"
+    PHONE_CALL = "phone call"
+    CASE_FILES = "case-file audit"
+    TEAM = "team meeting"
+
+
+class ThemeOrigin(StrEnum):
+    """Where a theme comes from: the framework, or the council's own scope."""
+
+    CORE = "core"
+    OWN = "own"
+
+
+class DatePrecision(StrEnum):
+    """How exactly the letter is dated: letters of 2012-14 often give the month only."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class DeadlineRules(StrEnum):
+    """Which rule set counts the deadlines; chosen for each challenge, never inferred from its date."""
+
+    RULES_2012 = "2012-14"
+    RULES_2018 = "2018-22"
+    RULES_2023 = "2023 on"
+    EQUALITY = "equality"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """To whom the letter goes; ``address`` is one line of the envelope an entry."""
+
+    name: str = ""
+    post: str = ""
+    salutation: str = ""
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """One peer challenge: for whom, when, by which framework and rules.
+
+    ``councils`` holds the hosts (usually one, sometimes two). ``letter_date`` is the date printed
+    on the letter. ``contact`` and ``sign_off`` are the lines of the peer challenge manager and of
+    the regional contact in the letter. ``abbreviation`` names the type as it is said ("corporate").
+    """
+
+    id: ItemId
+    councils: tuple[str, ...]
+    type: str = "corporate"
+    framework: str = ""
+    start: date | None = None
+    end: date | None = None
+    rules: DeadlineRules = DeadlineRules.RULES_2023
+    addressee: Addressee = Addressee()
+    letter_date: date | None = None
+    letter_precision: DatePrecision = DatePrecision.DAY
+    contact: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+    @property
+    def council(self) -> str:
+        """The host or hosts as one phrase: "Anytown Council and Othertown Council"."""
+        return " and ".join(self.councils)
+
+    @property
+    def title(self) -> str:
+        """What the window and the letter call it: "Corporate peer challenge"."""
+        return f"{self.type[:1].upper()}{self.type[1:]} peer challenge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A heading under which the team listens; the title may be a whole sentence.
+
+    ``check_wording`` marks a name that was recalled and not read in a source. ``short`` is the
+    word that fits on a key of the capture page; by rule the first word of substance of the title.
+    """
+
+    id: ItemId
+    title: str
+    short: str = ""
+    origin: ThemeOrigin = ThemeOrigin.OWN
+    parent: ItemId | None = None
+    position: str = ""
+    check_wording: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A line of enquiry; with no theme it is one of the council's own scope questions beside them."""
+
+    id: ItemId
+    text: str
+    theme: ItemId | None = None
+    origin: ThemeOrigin = ThemeOrigin.CORE
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of the peer team; ``party`` for councillors only; ``manager`` writes the letter."""
+
+    id: ItemId
+    name: str
+    role: str = ""
+    organisation: str = ""
+    party: str = ""
+    manager: bool = False
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """One slot of the timetable, before or during the visit; ``minutes`` is its planned length.
+
+    ``expected`` counts the people to be met; ``peers`` are those of the team who attend.
+    """
+
+    id: ItemId
+    title: str
+    kind: MeetingKind = MeetingKind.INTERVIEW
+    group: Group | None = None
+    place: str = ""
+    starts: datetime | None = None
+    minutes: int = 45
+    expected: int = 1
+    peers: frozenset[ItemId] = frozenset()
+    cancelled: bool = False
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the slot is over, or ``None`` while it has no time yet."""
+        return None if self.starts is None else self.starts + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviewee:
+    """Somebody who was met: kept apart from the notes, and never part of anything sent outside."""
+
+    id: ItemId
+    name: str
+    role: str = ""
+    group: Group | None = None
+    meetings: frozenset[ItemId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What one peer wrote in one meeting; ``tail`` is what follows the last point's text."""
+
+    id: ItemId
+    meeting: ItemId
+    person: ItemId
+    at: datetime | None = None
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One line of a note, the unit that is tagged.
+
+    ``lead`` is what stands between the point before and this one when the note is read as one
+    text: a line break for a typed point, anything for a point cut out of running text.
+    ``off_record`` points never leave the team.
+    """
+
+    id: ItemId
+    note: ItemId
+    text: str
+    kind: PointKind = PointKind.CONTEXT
+    themes: frozenset[ItemId] = frozenset()
+    position: str = ""
+    lead: str = "\n"
+    off_record: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """``source`` (a point, or a whole note) supports, challenges or frames a finding."""
+
+    source: ItemId
+    role: LinkRole = LinkRole.SUPPORTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the team says; ``title`` is its first, bold sentence and ``text`` the rest of it."""
+
+    id: ItemId
+    title: str
+    text: str = ""
+    kind: FindingKind = FindingKind.STRENGTH
+    state: FindingState = FindingState.DRAFT
+    theme: ItemId | None = None
+    person: ItemId = NO_ITEM
+    position: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """What the team recommends; ``number`` never changes once given."""
+
+    id: ItemId
+    number: int
+    title: str
+    text: str = ""
+    timescale: str = ""
+    theme: ItemId | None = None
+    findings: frozenset[ItemId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How much was heard: people met, meetings held, hours spent in them by the whole team."""
+
+    people: int
+    meetings: int
+    hours: int
+
+    def more_than(self, number: int) -> int:
+        """``number`` as the letter may say it after "more than": down to a five, or to a ten from 200."""
+        step = 5 if number < 200 else 10 if number < 1000 else 50
+        return max(0, (number - 1) // step * step)
+
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def position_between(before: str, after: str) -> str:
+    """A position that sorts, as text, strictly between ``before`` and ``after``.
+
+    Positions are fractions in base 62 written without the point; ``""`` as ``before`` is the very
+    start and as ``after`` the very end. A position never ends in ``0``, so there is always room.
+
+    Raises ValueError when ``before`` does not sort before ``after``.
+    """
+    if after and before >= after:
+        raise ValueError(f"no position between {before!r} and {after!r}")
+    out = ""
+    index = 0
+    bounded = bool(after)
+    while True:
+        low = _DIGITS.index(before[index]) if index < len(before) else 0
+        high = _DIGITS.index(after[index]) if bounded and index < len(after) else 62
+        if bounded and low == high:
+            out += _DIGITS[low]
+            index += 1
+            continue
+        if high - low > 1:
+            step = (high - low) // 2 if bounded and index < len(after) else max(1, (high - low) // 8)
+            return out + _DIGITS[low + step]
+        out += _DIGITS[low]
+        bounded = False
+        index += 1
+
+
+def positions(count: int) -> list[str]:
+    """``count`` positions of equal length in rising order, with room between each two."""
+    width = 1
+    while 62**width < (count + 1) * 4:
+        width += 1
+    gap = 62**width // (count + 1)
+    out = []
+    for number in range(1, count + 1):
+        value, digits = number * gap, ""
+        for _ in range(width):
+            value, rest = divmod(value, 62)
+            digits = _DIGITS[rest] + digits
+        out.append(digits.rstrip("0"))
+    return out
+
+
+def short_title(title: str) -> str:
+    """The word of a theme's title that fits on a key: "Finance" of "Financial planning"."""
+    skip = {"the", "a", "an", "of", "and", "understanding", "local", "how", "is", "what", "organisational", "effective"}
+    words = [word.strip(",.:;?()\u2026\u201c\u201d'\"") for word in title.split()]
+    good = [word for word in words if word and word.lower() not in skip]
+    word = (good or words or [title])[0]
+    return word[:1].upper() + word[1:]
