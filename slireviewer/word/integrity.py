@@ -1,0 +1,154 @@
+"""Whether a Word file holds together: what Word would refuse or quietly repair, found before anybody opens it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from slireviewer.word.archive import (
+    CONTENT_TYPES,
+    OFFICE,
+    TYPES,
+    Parts,
+    parsed,
+    related,
+    target_of,
+    w,
+)
+
+_R = f"{{{OFFICE}}}"
+_PARAGRAPH_ORDER = (
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+)
+_RUN_ORDER = (
+    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish "
+    "webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang "
+    "eastAsianLayout specVanish oMath rPrChange"
+)
+_TABLE_ORDER = (
+    "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
+    "tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange"
+)
+_ORDERS = {
+    name: {w(tag): place for place, tag in enumerate(order.split())}
+    for name, order in (("pPr", _PARAGRAPH_ORDER), ("rPr", _RUN_ORDER), ("tblPr", _TABLE_ORDER))
+}
+
+
+def faults(parts: Parts) -> list[str]:
+    """Everything that is wrong with the file, one line each; none when it is whole."""
+    roots: dict[str, etree._Element] = {}
+    found = []
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            try:
+                roots[name] = parsed(data)
+            except etree.XMLSyntaxError as error:
+                found.append(f"{name}: not XML: {error}")
+    if found:
+        return found
+    found += _types(parts, roots)
+    for name in parts:
+        if not name.endswith(".rels"):
+            found += _relations(parts, roots, name)
+    main = next((target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument"), "")
+    if main not in roots:
+        return [*found, "there is no main document"]
+    found += _document(roots, main, parts)
+    for name, root in roots.items():
+        found += [f"{name}: {fault}" for fault in _tree(root)]
+    return found
+
+
+def _types(parts: Parts, roots: Mapping[str, etree._Element]) -> Iterator[str]:
+    if TYPES not in roots:
+        yield "there is no list of content types"
+        return
+    listed = {one.get("PartName", "").lstrip("/") for one in roots[TYPES].iterfind(f"{{{CONTENT_TYPES}}}Override")}
+    endings = {one.get("Extension") for one in roots[TYPES].iterfind(f"{{{CONTENT_TYPES}}}Default")}
+    for name in parts:
+        if name != TYPES and name not in listed and name.rpartition(".")[2] not in endings:
+            yield f"{name}: no content type"
+    for name in sorted(listed - parts.keys()):
+        yield f"{name}: has a content type and is not there"
+
+
+def _relations(parts: Parts, roots: Mapping[str, etree._Element], name: str) -> Iterator[str]:
+    ids: Counter[str] = Counter()
+    for one in related(parts, name):
+        ids[one.get("Id", "")] += 1
+        if one.get("TargetMode") != "External" and target_of(name, one) not in parts:
+            yield f"{name}: leads to {target_of(name, one)}, which is not there"
+    yield from (f"{name}: relationship {identity} twice" for identity, count in ids.items() if count > 1)
+    if name in roots:
+        for element in roots[name].iter(etree.Element):
+            for key, value in element.attrib.items():
+                if str(key).startswith(_R) and value not in ids:
+                    yield f"{name}: relationship {value!r} is not there"
+
+
+def _document(roots: Mapping[str, etree._Element], main: str, parts: Parts) -> Iterator[str]:
+    root = roots[main]
+    beside = {str(one.get("Type")).rsplit("/", 1)[-1]: target_of(main, one) for one in related(parts, main)}
+    styles, numbering = roots.get(beside.get("styles", "")), roots.get(beside.get("numbering", ""))
+    known = set() if styles is None else {style.get(w("styleId")) for style in styles.iterfind(w("style"))}
+    for tag in ("pStyle", "rStyle", "tblStyle"):
+        for value in sorted({str(one.get(w("val"))) for one in root.iter(w(tag))} - known):
+            yield f"{main}: style {value} is not there"
+    abstracts: set[str | None] = set()
+    nums: Counter[str | None] = Counter()
+    if numbering is not None:
+        abstracts = {one.get(w("abstractNumId")) for one in numbering.iterfind(w("abstractNum"))}
+        for num in numbering.iterfind(w("num")):
+            nums[num.get(w("numId"))] += 1
+            behind = num.find(w("abstractNumId"))
+            if behind is None or behind.get(w("val")) not in abstracts:
+                yield f"numbering {num.get(w('numId'))} has nothing behind it"
+    yield from (f"numbering {number} twice" for number, count in nums.items() if count > 1)
+    for value in sorted({str(one.get(w("val"))) for one in root.iter(w("numId"))} - nums.keys()):
+        yield f"{main}: numbering {value} is not there"
+    starts = [one.get(w("id")) for one in root.iter(w("bookmarkStart"))]
+    ends = [one.get(w("id")) for one in root.iter(w("bookmarkEnd"))]
+    names = [str(one.get(w("name"))).lower() for one in root.iter(w("bookmarkStart"))]
+    if len(set(starts)) < len(starts) or sorted(map(str, starts)) != sorted(map(str, ends)):
+        yield f"{main}: bookmarks do not pair"
+    if len(set(names)) < len(names) or any(not 0 < len(name) <= 40 for name in names):
+        yield f"{main}: bookmark names are not unique or too long"
+    for anchor in sorted(
+        {str(one.get(w("anchor"))).lower() for one in root.iter(w("hyperlink")) if one.get(w("anchor"))}
+    ):
+        if anchor not in names:
+            yield f"{main}: link to the bookmark {anchor}, which is not there"
+    body = root.find(w("body"))
+    if body is None or not len(body) or body[-1].tag != w("sectPr"):
+        yield f"{main}: the page setup is not last"
+
+
+def _tree(root: etree._Element) -> Iterator[str]:
+    for cell in root.iter(w("tc")):
+        if not len(cell) or cell[-1].tag != w("p"):
+            yield "a table cell does not end with a paragraph"
+    for table in root.iter(w("tbl")):
+        columns = len(table.findall(f"{w('tblGrid')}/{w('gridCol')}"))
+        if any(len(row.findall(w("tc"))) != columns for row in table.iterfind(w("tr"))):
+            yield "a table row has another number of cells than the table has columns"
+        following = table.getnext()
+        if following is None or following.tag in (w("tbl"), w("sectPr")):
+            yield "a table is not followed by a paragraph"
+    for story in root.iter(w("p")):
+        kinds = [one.get(w("fldCharType")) for one in story.iter(w("fldChar"))]
+        if kinds != ["begin", "separate", "end"] * (len(kinds) // 3):
+            yield "a field is not closed"
+    drawings = [one.get("id") for one in root.iter("{*}docPr")]
+    if len(set(drawings)) < len(drawings):
+        yield "two pictures have one identity"
+    for name, places in _ORDERS.items():
+        for properties in root.iter(w(name)):
+            found = [places.get(str(child.tag), -1) for child in properties]
+            if found != sorted(found) or -1 in found or len(set(found)) < len(found):
+                yield f"{name} is out of order: {' '.join(etree.QName(child).localname for child in properties)}"

@@ -1,0 +1,62 @@
+"""What a Word file says, paragraph by paragraph: for the check after writing, and for tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from slireviewer.errors import NotOurFile
+from slireviewer.word.archive import OFFICE, Parts, parsed, read_parts, related, target_of, w
+
+_TEXT, _TAB, _BREAK, _CARRIAGE, _HYPHEN = w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen")
+_RUN = w("r")
+
+
+def read_outline(path: Path) -> list[tuple[str, str]]:
+    """The style and the text of every paragraph of the document at ``path``, tables included, in order.
+
+    A paragraph without a style is "Normal"; a tab is a tab and a line break a line break. Raises
+    NotOurFile when it is no Word file.
+    """
+    return outline_of(read_parts(path), path.name)
+
+
+def outline_of(parts: Parts, name: str) -> list[tuple[str, str]]:
+    """The same for the parts of a file that is called ``name``."""
+    try:
+        main = next(target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument")
+        styles = next(target_of(main, one) for one in related(parts, main) if one.get("Type") == f"{OFFICE}/styles")
+        body = parsed(parts[main]).find(w("body"))
+        names = _names(parsed(parts[styles]))
+    except (StopIteration, KeyError, etree.XMLSyntaxError) as error:
+        raise NotOurFile(f"{name} is not a Word document (.docx).") from error
+    if body is None:
+        raise NotOurFile(f"{name} is a Word document without a text.")
+    return [_paragraph(paragraph, names) for paragraph in body.iter(w("p"))]
+
+
+def _names(styles: etree._Element) -> dict[str, str]:
+    names = {}
+    for style in styles.iterfind(w("style")):
+        name = style.find(w("name"))
+        shown = "" if name is None else name.get(w("val"), "")
+        names[style.get(w("styleId"), "")] = shown.title() if shown.startswith("heading ") else shown
+    return names
+
+
+def _paragraph(paragraph: etree._Element, names: dict[str, str]) -> tuple[str, str]:
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    identity = "" if style is None else style.get(w("val"), "")
+    text = []
+    for run in paragraph.iter(_RUN):
+        for piece in run:
+            if piece.tag == _TEXT:
+                text.append(piece.text or "")
+            elif piece.tag == _TAB:
+                text.append("\t")
+            elif piece.tag in (_BREAK, _CARRIAGE):
+                text.append("\n")
+            elif piece.tag == _HYPHEN:
+                text.append("\u2011")
+    return names.get(identity, identity) or "Normal", "".join(text)

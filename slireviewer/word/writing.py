@@ -1,0 +1,201 @@
+"""A letter into a Word file: built aside, read back and compared, and only then put in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from lxml import etree
+
+from slireviewer.errors import NotOurFile, ReviewError
+from slireviewer.letter import Letter
+from slireviewer.word.archive import (
+    CONTENT_TYPES,
+    OFFICE,
+    RELATIONSHIPS,
+    TYPES,
+    XML,
+    Parts,
+    packed,
+    parsed,
+    read_parts,
+    relationships_name,
+    serialised,
+    w,
+)
+from slireviewer.word.body import cleaned, escaped, written
+from slireviewer.word.integrity import faults
+from slireviewer.word.outline import outline_of
+from slireviewer.word.template import Role, Template, filled, heads_and_feet, read_template
+
+_CORE = "docProps/core.xml"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def write_letter(letter: Letter, template: Path, out: Path, *, title: str = "", identifier: str = "") -> None:
+    """Write ``letter`` to ``out`` as a Word file in the styles of ``template``; the same letter gives the same bytes.
+
+    ``title`` is the document's title where it is not the letter's own; ``identifier`` names this
+    export so that a returned letter can be told. The file is readable by its owner only. Raises
+    ReviewError (NotOurFile for a template that is no Word file); what stood at ``out`` then stays.
+    """
+    style = read_template(template)
+    parts, said = _built(letter, style, title or letter.title, identifier)
+    _swap_in(packed(parts), said, out)
+
+
+def _built(letter: Letter, template: Template, title: str, identifier: str) -> tuple[Parts, list[tuple[str, str]]]:
+    """The parts of the file, and what it says."""
+    parts = dict(template.parts)
+    numbering = parsed(parts[template.numbering])
+    taken = [int(num.get(w("numId"), "0")) for num in numbering.iterfind(w("num"))]
+    first = max(taken, default=0) + 1
+    body = written(letter, template, first)
+    parts[template.main] = body.xml
+    _start_lists(numbering, body.lists, template.numbers, first)
+    parts[template.numbering] = serialised(numbering)
+    values = {"Council": letter.council, "Document": letter.document, "Status": letter.status, "Title": title}
+    values = {name: " ".join(cleaned(value).split("\n")) for name, value in values.items()}
+    for name in heads_and_feet(parts, template.main):
+        parts[name] = filled(parts[name], values)
+    _link(parts, template.main, body.links)
+    parts[_CORE] = _core(values["Title"], identifier, letter.dated)
+    _register(parts, template.main)
+    return parts, body.said
+
+
+def _start_lists(numbering: etree._Element, lists: Sequence[Role], numbers: Mapping[Role, str], first: int) -> None:
+    """One numbering instance for each list, so that each counts from its own start."""
+    last = [*numbering.iterfind(w("abstractNum")), *numbering.iterfind(w("num"))][-1]
+    at = numbering.index(last) + 1
+    for offset, role in enumerate(lists):
+        num = etree.Element(w("num"), {w("numId"): str(first + offset)})
+        etree.SubElement(num, w("abstractNumId"), {w("val"): numbers[role]})
+        for level in ("0", "1"):
+            override = etree.SubElement(num, w("lvlOverride"), {w("ilvl"): level})
+            etree.SubElement(override, w("startOverride"), {w("val"): "1"})
+        numbering.insert(at + offset, num)
+
+
+def _link(parts: Parts, main: str, links: Sequence[str]) -> None:
+    root = parsed(parts[relationships_name(main)])
+    for number, target in enumerate(links, 1):
+        attributes = {
+            "Id": f"link{number}",
+            "Type": f"{OFFICE}/hyperlink",
+            "Target": target,
+            "TargetMode": "External",
+        }
+        etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", attributes)
+    parts[relationships_name(main)] = serialised(root)
+
+
+def _core(title: str, identifier: str, dated: date | None) -> bytes:
+    """The document's own properties, all from the letter: no author, no clock."""
+    stamps = ""
+    if dated is not None:
+        stamps = "".join(
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{dated.isoformat()}T00:00:00Z</dcterms:{name}>'
+            for name in ("created", "modified")
+        )
+    known = f"<dc:identifier>{escaped(cleaned(identifier))}</dc:identifier>" if identifier else ""
+    return (
+        f'{XML}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escaped(title)}</dc:title>{known}<dc:language>en-GB</dc:language>{stamps}</cp:coreProperties>"
+    ).encode()
+
+
+def _register(parts: Parts, main: str) -> None:
+    """The content types and the top relationships of what is really there."""
+    types = parsed(parts[TYPES])
+    for one in types.findall(f"{{{CONTENT_TYPES}}}Override"):
+        if one.get("PartName", "").lstrip("/") not in parts or one.get("PartName") == f"/{_CORE}":
+            types.remove(one)
+        elif one.get("PartName") == f"/{main}":
+            one.set("ContentType", _MAIN_TYPE)
+    etree.SubElement(types, f"{{{CONTENT_TYPES}}}Override", {"PartName": f"/{_CORE}", "ContentType": _CORE_TYPE})
+    parts[TYPES] = serialised(types)
+    top = relationships_name("")
+    root = parsed(parts[top])
+    kind = f"{RELATIONSHIPS}/metadata/core-properties"
+    etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", {"Id": "core", "Type": kind, "Target": _CORE})
+    parts[top] = serialised(root)
+
+
+# --- on the disk -------------------------------------------------------------------------------------
+
+
+def _swap_in(data: bytes, said: list[tuple[str, str]], out: Path) -> None:
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()
+        try:
+            _store(part, data)
+            _verify(part, said, out)
+            os.replace(part, out)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+        _settle(out.parent)
+    except OSError as error:
+        raise ReviewError(_sentence(error, out)) from error
+
+
+def _store(part: Path, data: bytes) -> None:
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _verify(part: Path, said: list[tuple[str, str]], out: Path) -> None:
+    """Read the file back from the disk and compare it with what was sent."""
+    try:
+        parts = read_parts(part)
+        wrong = faults(parts)
+        if outline_of(parts, out.name) != said:
+            wrong.append("the text is not the text that was sent")
+    except NotOurFile as unread:
+        wrong = [str(unread)]
+    if wrong:
+        error = ReviewError(f"{out.name} did not read back as it was written, so it was not kept; please try again.")
+        error.add_note("; ".join(wrong))
+        raise error
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sentence(error: OSError, out: Path) -> str:
+    folder = out.parent
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"There is not enough room in {folder} for {out.name}; free some space or choose another folder."
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return f"There is no folder {folder}; choose another place for {out.name}."
+    if error.errno in (errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY):
+        return f"There is already a folder called {out.name} in {folder}; choose another name."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.ETXTBSY):
+        return (
+            f"{out.name} could not be written to {folder}: the file is open in Word or the folder is read-only. "
+            "Close it, or choose another place."
+        )
+    return f"{out.name} could not be written to {folder}: {error.strerror or error}."
