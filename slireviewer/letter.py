@@ -422,7 +422,7 @@ class _Draft:
         self.blocks.append(Title(_line(challenge.council), _title_lines(challenge, ": feedback report")))
         dated = printed_date(challenge)
         if dated:
-            self.blocks.append(DateLine(dated))
+            self.blocks.append(DateLine(f"Report of {dated}"))
 
     def team(self, level: int) -> None:
         people = _team(self.source.people)
@@ -431,8 +431,8 @@ class _Draft:
         voice = self.voice
         end = "The members of the team were:" if people else ""
         self.say(
-            "Peer challenge is carried out by experienced councillors and officers. The make-up of the team "
-            f"reflected what {voice.you} wanted to look at, and was agreed with {voice.you}. {end}".strip()
+            "Peer challenge is carried out by experienced councillors and officers. The team was chosen to suit "
+            f"what {voice.you} wanted to look at, and was agreed with {voice.you}. {end}".strip()
         )
         if not people:
             return
@@ -469,9 +469,8 @@ class _Draft:
             f"improvement. {came} as critical friends, and {used} own experience of local government to "
             f"reflect on what {'we' if self.layout is Layout.LETTER else 'it'} heard, saw and read."
         )
-        heard = self.heard()
-        if heard:
-            self.say(heard)
+        prepared = f"To prepare, the team read what {voice.you} had sent about the area and the challenges ahead."
+        self.say(f"{prepared} {self.heard()}".strip())
         familiar = "you" if self.layout is Layout.LETTER else voice.you
         self.say(
             f"People spoke to the team in confidence, and nothing in this {voice.this} is attributed to an "
@@ -583,9 +582,7 @@ class _Draft:
         number = len(self.advice)
         thing = "recommendation" if number == 1 else "recommendations"
         if self.layout is Layout.LETTER:
-            self.say(
-                f"We make {_word(number)} {thing}. We offer {'it' if number == 1 else 'them'} to help you improve."
-            )
+            self.say(f"We make {_word(number)} {thing} that we think would make the most difference.")
         else:
             self.say(f"The peer team makes {_word(number)} {thing} to {self.voice.you}.")
         for recommendation in self.advice:
@@ -779,7 +776,7 @@ def _listed(lead: str, found: Sequence[Run]) -> Runs:
     runs = [Run(f"{lead}{'s' if len(found) > 1 else ''}{NBSP}")]
     for position, run in enumerate(found):
         if position:
-            runs.append(Run(" and " if position == len(found) - 1 else ", "))
+            runs.append(Run(f" and{NBSP}" if position == len(found) - 1 else ", "))
         runs.append(run)
     return (*runs, Run("."))
 

@@ -87,6 +87,7 @@ class _Body:
         before: str = "",
         after: str = "",
         lead: tuple[str, Role] | None = None,
+        last: bool = False,
     ) -> None:
         """One paragraph; ``number`` is (level, numbering), ``indent`` (left, hanging), ``lead`` (label, style)."""
         properties = [f'<w:pStyle w:val="{self.template.styles[role]}"/>']
@@ -97,8 +98,10 @@ class _Body:
             self.page_break = False
         if number:
             properties.append(f'<w:numPr><w:ilvl w:val="{number[0]}"/><w:numId w:val="{number[1]}"/></w:numPr>')
-        if self.below_table:
-            properties.append('<w:spacing w:before="240"/>')
+        if self.below_table or last:
+            before_it = ' w:before="240"' if self.below_table else ""
+            after_it = ' w:after="160"' if last else ""
+            properties.append(f"<w:spacing{before_it}{after_it}/>")
             self.below_table = False
         if indent:
             hanging = f' w:hanging="{indent[1]}"' if indent[1] else ""
@@ -171,7 +174,8 @@ class _Body:
                     self.line(Role.SUBTITLE, (Run(line),))
             case AddressBlock():
                 for position, runs in enumerate(block.lines, 1):
-                    self.line(Role.ADDRESS, runs, keep=position < len(block.lines), indent=self.indented())
+                    keep = position < len(block.lines) or isinstance(following, Paragraph)
+                    self.line(Role.ADDRESS, runs, keep=keep, indent=self.indented())
             case DateLine():
                 self.line(Role.DATE, (Run(block.text),))
             case Salutation():
@@ -201,12 +205,21 @@ class _Body:
         else:
             self.line(Role.BODY, paragraph.runs, keep=keep, indent=self.indented(), before=before, after=after)
 
-    def bullets(self, block: BulletList, before: str = "", after: str = "") -> None:
-        self.entries(Role.BULLET, block.items, 400, None, before, after)
+    def bullets(self, block: BulletList, before: str = "", after: str = "", *, follows: bool = False) -> None:
+        self.entries(Role.BULLET, block.items, 400, None, before, after, follows=follows)
 
     def entries(
-        self, role: Role, items: Sequence[Item], step: int, number: int | None, before: str = "", after: str = ""
+        self,
+        role: Role,
+        items: Sequence[Item],
+        step: int,
+        number: int | None,
+        before: str = "",
+        after: str = "",
+        *,
+        follows: bool = False,
     ) -> None:
+        """A list; two entries at least stay together at its ends, and the last with what ``follows``."""
         for position, item in enumerate(items, 1):
             level = min(max(item.level, 0), 1)
             if number is None and level:
@@ -214,11 +227,12 @@ class _Body:
             self.line(
                 role,
                 item.runs,
-                keep=position == 1 < len(items),
+                keep=position in (1, len(items) - 1) if position < len(items) else follows,
                 number=None if number is None else (level, number),
                 indent=self.indented(step * (level + 1), step),
                 before=before if position == 1 else "",
                 after=after if position == len(items) else "",
+                last=position == len(items),
             )
 
     def parts(self, blocks: Sequence[Paragraph | BulletList | Callout], before: str, after: str) -> None:
@@ -227,7 +241,7 @@ class _Body:
             start = before if position == 0 else ""
             end = after if position == len(blocks) - 1 else ""
             if isinstance(block, BulletList):
-                self.bullets(block, start, end)
+                self.bullets(block, start, end, follows=position < len(blocks) - 1)
             elif isinstance(block, Callout):
                 self.line(Role.CALLOUT, block.runs, indent=self.indented(340), before=start, after=end)
             else:
@@ -244,7 +258,7 @@ class _Body:
             end = after if last else ""
             if isinstance(block, BulletList):
                 column, self.column = self.column, self.template.column
-                self.bullets(block, "", end)
+                self.bullets(block, "", end, follows=not last)
                 self.column = column
             else:
                 self.line(Role.ADVICE_TEXT, block.runs, keep=not last, after=end)

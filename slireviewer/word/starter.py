@@ -149,7 +149,7 @@ def _styles() -> str:
         "</w:tblCellMar></w:tblPr></w:style>",
         _style("Body Text"),
         _style("Title", f"{keep}{_gap(240, 40)}<w:contextualSpacing/>", _look(PURPLE, 40)),
-        _style("Subtitle", f"{keep}{_gap(0, 60)}", _look(PURPLE, 28, bold=False)),
+        _style("Subtitle", f"{keep}{_gap(0, 160)}<w:contextualSpacing/>", _look(PURPLE, 28, bold=False)),
         _style("heading 1", f"{keep}{_rule('top', 8)}{_gap(420, 140)}{_outline(0)}", _look(PURPLE, 30)),
         _style("heading 2", f"{keep}{_gap(260, 100)}{_outline(1)}", _look(TEAL, 26)),
         _style("heading 3", f"{keep}{_gap(220, 80)}{_outline(2)}", _look(PURPLE, 24)),
@@ -321,7 +321,7 @@ def _letterhead() -> str:
         f'<w:tblW w:w="{TEXT}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl><w:p><w:pPr><w:pStyle w:val="Header"/>'
-        f"{_gap(0, 360, 240)}</w:pPr></w:p></w:hdr>"
+        f"{_gap(0, 560, 240)}</w:pPr></w:p></w:hdr>"
     )
 
 
