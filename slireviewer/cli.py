@@ -1,0 +1,396 @@
+"""The same work without a screen: every command is a thin caller of the core and of storage.
+
+Exit status: 0 done, 1 refused with one sentence on the standard error, 2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from slireviewer import __version__
+from slireviewer.errors import ReviewError
+from slireviewer.model import NO_ITEM, Challenge, DeadlineRules
+
+PASSPHRASE = "SLIREVIEWER_PASSPHRASE"
+# One transaction for each so many entries: without a window nobody waits for the pen.
+_CHUNK = 4000
+
+
+def _passphrase(args: argparse.Namespace, *, twice: bool = False, starter: bool = False) -> str:
+    """From the file named, the environment, or asked at the terminal. Raises ReviewError when there is none."""
+    named = args.starter_passphrase_file if starter and args.starter_passphrase_file else args.passphrase_file
+    if named:
+        try:
+            said = Path(named).read_text("utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as problem:
+            raise ReviewError(f"The passphrase file {named} cannot be read. Check its name.") from problem
+    elif PASSPHRASE in os.environ:
+        said = os.environ[PASSPHRASE]
+    elif sys.stdin.isatty():
+        import getpass
+
+        what = "Passphrase of the starter: " if starter else "Passphrase: "
+        said = getpass.getpass(what)
+        if twice and getpass.getpass("Once more: ") != said:
+            raise ReviewError("The two passphrases are not the same. Nothing was written.")
+    else:
+        raise ReviewError(f"A passphrase is needed: set {PASSPHRASE} or give --passphrase-file.")
+    if not said:
+        raise ReviewError("The passphrase is empty. Choose one that you can remember.")
+    return said
+
+
+def _say(args: argparse.Namespace, data: Any, *lines: str) -> None:
+    if getattr(args, "json", False):
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            print(line)
+
+
+def _open(args: argparse.Namespace, *, writing: bool = True) -> Any:
+    from slireviewer import storage
+
+    return storage.open_challenge(Path(args.file), _passphrase(args), writing=writing)
+
+
+def _looking(args: argparse.Namespace) -> Any:
+    """The challenge for reading: with its lock if nobody has it, so that interrupted work is finished first."""
+    from slireviewer import storage
+    from slireviewer.errors import InUse
+
+    said = _passphrase(args)
+    try:
+        return storage.open_challenge(Path(args.file), said)
+    except InUse:
+        return storage.open_challenge(Path(args.file), said, writing=False)
+
+
+# ---- commands --------------------------------------------------------------------------------------------
+
+
+def _new(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    challenge = Challenge(
+        id=NO_ITEM, councils=tuple(args.council), type=args.type, framework=args.framework, start=args.start,
+        end=args.end, rules=DeadlineRules(args.rules),
+    )  # fmt: skip
+    said = _passphrase(args, twice=True)
+    with storage.create_challenge(Path(args.file), said, challenge, lead=args.lead) as w, w.read() as r:
+        themes = [theme.title for theme in storage.theme_lines(r)]
+    _say(args, {"file": args.file, "themes": themes}, f"{args.file}: {challenge.council}, {len(themes)} themes.")
+
+
+def _import(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    records = storage.read_records(Path(args.records))
+    with _open(args) as w:
+        result = storage.import_records(w, records, reviewer=args.reviewer).as_json()
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in result["new_by_kind"].items())
+    _say(
+        args,
+        result,
+        f"{result['new']:,} new, {result['already_here']:,} already here." + (f" New: {kinds}." if kinds else ""),
+    )
+
+
+def _export(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _looking(args) as w:
+        count = storage.write_export(w, Path(args.out), interviewees=args.with_interviewees)
+    _say(args, {"records": count, "file": args.out}, f"{args.out}: {count:,} records.")
+
+
+def _starter(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w:
+        storage.write_starter(w, Path(args.out), _passphrase(args, starter=True))
+    _say(args, {"file": args.out}, f"{args.out}: give it to the team, and tell them its passphrase by word of mouth.")
+
+
+def _join(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    own, spoken = _passphrase(args), _passphrase(args, starter=True)
+    who = getattr(args, "as")
+    with storage.join_challenge(Path(args.starter), spoken, Path(args.out), own, who) as w, w.read() as r:
+        me = storage.find_person(r, w.me)
+    _say(args, {"file": args.out, "person": me.name, "id": me.id}, f"{args.out}: ready for {me.name}.")
+
+
+def _pack(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w:
+        package = storage.write_package(w, Path(args.out), everything=args.all)
+    _say(
+        args, {"file": args.out, "entries": len(package.entries), "person": package.person_name},
+        f"{args.out}: {len(package.entries):,} changes.",
+    )  # fmt: skip
+
+
+def _merge(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w:
+        # Every package is read and checked before the first is taken: a refused one leaves all as it was.
+        packages = [storage.read_package(w, storage.load(Path(name)), Path(name).name) for name in args.packages]
+        receipts = []
+        for package in packages:
+            if args.dry_run:
+                receipt = storage.preview_merge(w, package)
+            else:
+                taken = storage.merge_package(w, package, chunk=_CHUNK)
+                assert taken is not None  # only a cancelled merge has no receipt
+                receipt = taken
+            receipts.append(receipt)
+    new = sum(receipt.taken for receipt in receipts)
+    lines = [receipt.sentence() for receipt in receipts]
+    lines.append(f"{new:,} new" + (" (dry run: nothing was changed)." if args.dry_run else "."))
+    _say(args, {"new": new, "dry_run": args.dry_run, "receipts": [r.as_json() for r in receipts]}, *lines)
+
+
+def _undo(args: argparse.Namespace) -> None:
+    with _open(args) as w:
+        label = w.redo() if args.redo else w.undo()
+    if label is None:
+        raise ReviewError("There is nothing to redo." if args.redo else "There is nothing to undo.")
+    _say(args, {"redone" if args.redo else "undone": label}, f"{'Redone' if args.redo else 'Undone'}: {label}.")
+
+
+def _search(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _looking(args) as w, w.read() as r:
+        hits = storage.search_lines(r, args.query, args.limit)
+    data = [
+        {
+            "item": hit.item, "kind": str(hit.kind), "snippet": hit.snippet, "title": hit.title, "who": hit.who,
+            "when": hit.when.isoformat() if hit.when else "",
+        }
+        for hit in hits
+    ]  # fmt: skip
+    lines = [f"{hit.snippet}   [{', '.join(x for x in (hit.title, hit.who) if x)}]" for hit in hits]
+    _say(args, data, *(lines or ["Nothing found."]))
+
+
+def _status(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _looking(args) as w, w.read() as r:
+        data = storage.status(r)
+    several = {"person": "people"}
+    lines = [
+        "  ".join(
+            f"1 {kind}" if count == 1 else f"{count:,} {several.get(kind, kind + 's')}"
+            for kind, count in data["counts"].items()
+            if count
+        )
+    ]
+    lines += [
+        f"{name}: {', '.join(f'{n:,} {what}' for what, n in counts.items())}"
+        for name, counts in data["by_person"].items()
+    ]
+    lines.append(f"{len(data['conflicts'])} to decide, {data['waiting']:,} waiting, {len(data['bin'])} in the bin.")
+    for conflict in data["conflicts"]:
+        lines.append(f"  {conflict['kind']} {conflict['record'] or conflict['item']}, {conflict['field']}:")
+        lines += [f"    {v['entry'][:8]} {v['by']}: {v['value']}" for v in conflict["versions"]]
+    _say(args, data, *lines)
+
+
+def _edit(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w, w.edit(f"Change {args.field}") as e:
+        kind, item = storage.find_item(e, args.item)
+        value: Any = args.value
+        if args.field in ("minutes", "expected", "number"):
+            if not value.isdigit():
+                raise ReviewError(f"{args.field} is a whole number. Nothing was changed.")
+            value = int(value)
+        e.put(kind, item, {args.field: value})
+    _say(args, {"kind": str(kind), "item": item}, f"Changed {args.field} of {kind} {args.item}.")
+
+
+def _delete(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w, w.edit("Delete") as e:
+        kind, item = storage.find_item(e, args.item)
+        (e.restore if args.restore else e.remove)(kind, item)
+    where = "Taken out of the bin" if args.restore else "In the bin"
+    _say(args, {"kind": str(kind), "item": item}, f"{where}: {kind} {args.item}.")
+
+
+def _decide(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w, w.edit("Decide") as e:
+        _, item = storage.find_item(e, args.item)
+        storage.decide(e, item, args.field, keep=args.keep, value=args.text)
+    _say(args, {"item": item, "field": args.field}, f"Decided: {args.field} of {args.item}.")
+
+
+def _letter(args: argparse.Namespace) -> None:
+    from slireviewer import storage, word
+    from slireviewer.letter import Layout, compose
+    from slireviewer.paths import resource
+
+    with _looking(args) as w, w.read() as r:
+        source = storage.letter_source(r)
+    letter = compose(source, Layout(args.layout))
+    template = Path(args.template) if args.template else resource("templates/letter.docx")
+    word.write_letter(letter, template, Path(args.out), identifier=source.challenge.id)
+    _say(args, {"file": args.out}, f"{args.out}: {args.layout} for {source.challenge.council}.")
+
+
+def _verify(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    with _open(args) as w:
+        wrong = storage.verify(w)
+        with w.read() as r:
+            entries = storage.status(r)["entries"]
+    if wrong:
+        raise ReviewError(f"{args.file}: {' '.join(wrong)} Make a package of it now, and restore from a backup.")
+    _say(args, {"sound": True, "entries": entries}, f"{args.file}: sound; {entries:,} changes, each as it was written.")
+
+
+def _demo(args: argparse.Namespace) -> None:
+    from slireviewer.demo import run_demo
+
+    run_demo(Path(args.dir), print)
+
+
+# ---- the table of commands -------------------------------------------------------------------------------
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="slireviewer",
+        description="The workbench of a peer challenge team. Without a command the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"slireviewer {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Any, summary: str, *, file: bool = True, answers: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=summary, description=summary)
+        made.set_defaults(run=run)
+        if file:
+            made.add_argument("file", metavar="FILE", help="the challenge file (.slir)")
+        made.add_argument(
+            "--passphrase-file", metavar="F", help=f"a file with the passphrase (else {PASSPHRASE}, or asked)"
+        )
+        if answers:
+            made.add_argument("--json", action="store_true", help="answer as JSON")
+        return made
+
+    demo = command("demo", _demo, "do the whole job on the sample challenge", file=False, answers=False)
+    demo.add_argument("dir", metavar="DIR", help="where to put the files; must not hold an earlier demo in use")
+
+    new = command("new", _new, "start a challenge; you are the team lead")
+    new.add_argument("--council", action="append", required=True, help="the host; twice for two councils")
+    new.add_argument("--framework", required=True, help="for example cpc-2021")
+    new.add_argument("--type", default="corporate", help="corporate, finance, planning …")
+    new.add_argument("--start", type=_day, metavar="YYYY-MM-DD")
+    new.add_argument("--end", type=_day, metavar="YYYY-MM-DD")
+    new.add_argument("--rules", default="2023 on", choices=[str(rules) for rules in DeadlineRules])
+    new.add_argument("--lead", default="", metavar="NAME", help="your name")
+
+    taken = command("import", _import, "take records in; what is here already is left alone")
+    taken.add_argument("records", metavar="RECORDS.jsonl")
+    taken.add_argument("--reviewer", metavar="ID", help="of notes and tags only this reviewer's")
+
+    export = command("export", _export, "write all records")
+    export.add_argument("-o", "--out", required=True, metavar="OUT.jsonl")
+    export.add_argument("--with-interviewees", action="store_true", help="for the team's own use only")
+
+    starter = command("starter", _starter, "make the package by which the team starts")
+    starter.add_argument("-o", "--out", required=True, metavar="S.slirnotes")
+    starter.add_argument("--starter-passphrase-file", metavar="F", help="the passphrase to speak aloud, if another")
+
+    join = command("join", _join, "start on a peer's laptop from the starter", file=False)
+    join.add_argument("starter", metavar="S.slirnotes")
+    join.add_argument("-o", "--out", required=True, metavar="FILE")
+    join.add_argument("--as", required=True, metavar="PERSON", help="your name, or the id of your record")
+    join.add_argument("--starter-passphrase-file", metavar="F", help="the spoken passphrase, if another")
+
+    pack = command("pack", _pack, "write your work to hand over")
+    pack.add_argument("-o", "--out", required=True, metavar="P.slirnotes")
+    pack.add_argument("--all", action="store_true", help="everything, not only what the receiver lacks")
+
+    merge = command("merge", _merge, "take packages in")
+    merge.add_argument("packages", nargs="+", metavar="P.slirnotes")
+    merge.add_argument("--dry-run", action="store_true", help="only say what would come in")
+
+    undo = command("undo", _undo, "take back the last edit or merge")
+    undo.add_argument("--redo", action="store_true", help="do again what was undone last")
+
+    search = command("search", _search, 'look for words, "a phrase" or the beginning of a word')
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--limit", type=int, default=20, metavar="N")
+
+    command("status", _status, "counts by kind and person, conflicts, waiting, bin")
+
+    edit = command("edit", _edit, "change one field of one item")
+    edit.add_argument("item", metavar="ITEM")
+    edit.add_argument("field", metavar="FIELD")
+    edit.add_argument("value", metavar="VALUE")
+
+    delete = command("delete", _delete, "put an item into the bin")
+    delete.add_argument("item", metavar="ITEM")
+    delete.add_argument("--restore", action="store_true", help="take it out again")
+
+    decide = command("decide", _decide, "decide a conflict")
+    decide.add_argument("item", metavar="ITEM")
+    decide.add_argument("field", metavar="FIELD", help="as status shows it")
+    how = decide.add_mutually_exclusive_group(required=True)
+    how.add_argument("--keep", metavar="VERSION", help="the version to keep, as status shows it")
+    how.add_argument("--text", metavar="TEXT", help="a wording of your own")
+
+    letter = command("letter", _letter, "write the findings letter in Word")
+    letter.add_argument("-o", "--out", required=True, metavar="L.docx")
+    letter.add_argument("--layout", choices=["letter", "report"], default="letter")
+    letter.add_argument("--template", metavar="T.docx")
+
+    command("verify", _verify, "prove that the file is sound")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the answer is the exit status."""
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        args.run(args)
+    except ReviewError as refusal:
+        print(f"slireviewer: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(
+            "slireviewer: stopped; an unfinished merge is finished or withdrawn at the next opening.", file=sys.stderr
+        )
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    return 0

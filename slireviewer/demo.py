@@ -1,0 +1,215 @@
+"""The whole job on the sample challenge, as six people would do it: starter, typing, packages, merge, letter."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from slireviewer import storage, word
+from slireviewer.errors import ReviewError
+from slireviewer.letter import Layout, compose
+from slireviewer.model import NO_ITEM, Challenge, ItemId, Note, Point, PointKind, positions
+from slireviewer.paths import resource
+
+PASSPHRASE = "sample challenge"
+_MARKER = "made-by-slireviewer-demo.txt"
+
+Say = Callable[[str], object]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the demo leaves behind."""
+
+    lead: Path
+    laptops: tuple[Path, ...]
+    packages: tuple[Path, ...]
+    letter: Path
+    report: Path
+
+
+def run_demo(folder: Path, say: Say) -> Files:
+    """Build one file for each laptop in ``folder``, merge them into the lead's, write the letter and the report.
+
+    A folder that holds an earlier demo is made anew; any other that is not empty is refused with ReviewError.
+    """
+    _prepare(folder)
+    records = storage.read_records(resource("sample/challenge.jsonl"))
+    script = json.loads(resource("sample/changes.json").read_text("utf-8"))
+    team = [record for record in records if record["kind"] == "reviewer"]
+    manager = next(record for record in team if record.get("manager"))
+    peers = [record for record in team if record is not manager]
+    shared = [record for record in records if record["kind"] not in ("note", "tag", "point")]
+
+    lead = folder / "laptops" / f"{_file_name(manager)}.slir"
+    say(f"1. {manager['name']}, {manager['role'].lower()}, starts the challenge and makes the starter.")
+    starter = folder / "packages" / "starter.slirnotes"
+    _start(lead, manager, shared, starter)
+    _type(lead, manager, records, say)
+    _change(lead, manager, script)
+
+    say(f"2. {len(peers)} peers join on their own laptops and type through the visit.")
+    laptops, packages = [lead], []
+    for peer in peers:
+        path = folder / "laptops" / f"{_file_name(peer)}.slir"
+        storage.join_challenge(starter, PASSPHRASE, path, PASSPHRASE, peer["id"]).close()
+        _type(path, peer, records, say)
+        _change(path, peer, script)
+        package = folder / "packages" / f"{_file_name(peer)}.slirnotes"
+        with storage.open_challenge(path, PASSPHRASE) as w:
+            storage.write_package(w, package)
+        laptops.append(path)
+        packages.append(package)
+
+    say(f"3. The packages are merged on {manager['name']}'s laptop.")
+    _merge(lead, packages, script, say)
+
+    say("4. The letter and the report are written from the agreed findings.")
+    letter, report = folder / "letter.docx", folder / "report.docx"
+    with storage.open_challenge(lead, PASSPHRASE) as w, w.read() as r:
+        source = storage.letter_source(r)
+    for out, layout in ((letter, Layout.LETTER), (report, Layout.REPORT)):
+        word.write_letter(
+            compose(source, layout), resource("templates/letter.docx"), out, identifier=source.challenge.id
+        )
+    files = Files(lead, tuple(laptops), tuple(packages), letter, report)
+    _tell(files, say)
+    return files
+
+
+def _tell(files: Files, say: Say) -> None:
+    say("")
+    say(f"The letter:      {files.letter}")
+    say(f"The report:      {files.report}")
+    say(f"The lead's file: {files.lead}   (passphrase: {PASSPHRASE})")
+    say(f"The team's:      {files.laptops[1].parent}   (the same passphrase)")
+
+
+def _file_name(person: Record) -> str:
+    return "-".join(str(person["name"]).lower().replace("'", "").replace(".", "").split())
+
+
+def _prepare(folder: Path) -> None:
+    """An empty folder with the two that it needs; only what an earlier demo made is taken away."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        marker = folder / _MARKER
+        if any(folder.iterdir()) and not marker.exists():
+            raise ReviewError(f"{folder} is not empty, and not an earlier demo. Choose another folder.")
+        for part in ("laptops", "packages"):
+            (folder / part).mkdir(exist_ok=True, mode=0o700)
+            for old in (folder / part).iterdir():
+                if ".slir" in old.name:
+                    old.unlink()
+        marker.write_text("Everything in this folder was made by “slireviewer demo” and may be deleted.\n", "utf-8")
+    except OSError as problem:
+        raise ReviewError(f"{folder} cannot be used ({problem.strerror}). Choose another folder.") from problem
+
+
+def _start(path: Path, manager: Record, shared: list[Record], starter: Path) -> None:
+    facts = next(record for record in shared if record["kind"] == "challenge")
+    challenge = Challenge(id=NO_ITEM, councils=(facts["council"],), framework=facts["framework"])
+    with storage.create_challenge(path, PASSPHRASE, challenge) as w:
+        storage.import_records(w, shared)
+        with w.read() as r:
+            me = storage.find_person(r, manager["id"]).id
+        w.set_me(me)
+        storage.write_starter(w, starter, PASSPHRASE)
+
+
+def _type(path: Path, peer: Record, records: list[Record], say: Say) -> None:
+    """Put a peer's notes in by the way the editor does it: point after point, each saved, sealed on leaving."""
+    points: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record["kind"] == "point":
+            points[record["note"]].append(record)
+    typed = words = 0
+    with storage.open_challenge(path, PASSPHRASE) as w:
+        with w.read() as r:
+            themes = {theme.title: theme.id for theme in storage.theme_lines(r)}
+        for note in records:
+            if note["kind"] == "note" and note["reviewer"] == peer["id"]:
+                made = _points(note, points[note["id"]], themes)
+                meeting = storage.record_item("interview", note["interview"])
+                at = datetime.fromisoformat(note["at"])
+                begun = Note(id=storage.record_item("note", note["id"]), meeting=meeting, person=w.me, at=at)
+                for count in range(1, len(made) + 1):
+                    with w.edit("Type notes") as e:
+                        storage.write_points(e, meeting, made[:count], new_note=begun)
+                with w.edit("Type notes") as e:
+                    storage.seal_note(e, meeting)
+                typed += len(made)
+                words += sum(len(point.text.split()) for point in made)
+    say(f"   {peer['name']}: {typed} points, {words:,} words, each saved as it was typed.")
+
+
+def _points(note: Record, records: list[Record], themes: dict[str, ItemId]) -> list[Point]:
+    owner = storage.record_item("note", note["id"])
+    return [
+        Point(
+            id=storage.record_item("point", record["id"]),
+            note=owner,
+            text=note["text"][record["start"] : record["end"]],
+            kind=PointKind(record["type"]),
+            themes=frozenset(themes[title] for title in record["themes"]),
+            position=place,
+            off_record=bool(record.get("off_record")),
+            at=datetime.fromisoformat(note["at"]),
+        )
+        for record, place in zip(records, positions(len(records)), strict=True)
+    ]
+
+
+def _change(path: Path, peer: Record, script: Record) -> None:
+    """Make on this laptop the changes that will meet a colleague's."""
+    with storage.open_challenge(path, PASSPHRASE) as w:
+        for conflict in script["conflicts"]:
+            for side in (conflict["first"], conflict["second"]):
+                if side["by"] == peer["id"]:
+                    with w.edit("Change a finding") as e:
+                        kind, item = storage.find_item(e, conflict["record"])
+                        e.put(kind, item, {conflict["field"]: side["value"]})
+        clash = script["deleted_and_edited"]
+        if peer["id"] in (clash["deleted_by"], clash["edited_by"]):
+            with w.edit("Change a finding") as e:
+                kind, item = storage.find_item(e, clash["record"])
+                if peer["id"] == clash["deleted_by"]:
+                    e.remove(kind, item)
+                else:
+                    e.put(kind, item, {clash["field"]: clash["value"]})
+
+
+def _merge(lead: Path, packages: list[Path], script: Record, say: Say) -> None:
+    """Merge, show the receipts, and decide the conflicts as a team would over its evening meal."""
+    with storage.open_challenge(lead, PASSPHRASE) as w:
+        for path in packages:
+            package = storage.read_package(w, storage.load(path), path.name)
+            receipt = storage.merge_package(w, package)
+            if receipt is not None:
+                say(f"   {receipt.sentence()}")
+        with w.read() as r:
+            conflicts = storage.conflict_lines(r)
+        say(f"   {len(conflicts)} to decide:")
+        for conflict in conflicts:
+            _decide(w, conflict, say)
+
+
+def _decide(w: storage.Workspace, conflict: storage.Conflict, say: Say) -> None:
+    where = f"{conflict.kind} {conflict.record}"
+    if len(conflict.versions) < 2:
+        said = f"{where} was deleted by {conflict.versions[0].person} and changed by another: kept."
+        with w.edit("Decide") as e:
+            storage.decide(e, conflict.item, conflict.field, keep="item")
+    else:
+        people = " and ".join(version.person for version in conflict.versions)
+        kept = conflict.versions[0]
+        said = f"{where}, {conflict.field}: {people} both changed it; {kept.person}'s wording is kept."
+        with w.edit("Decide") as e:
+            storage.decide(e, conflict.item, conflict.field, keep=kept.entry)
+    say(f"   {said}")

@@ -1,0 +1,577 @@
+"""Records (JSON lines) in and out: the plain form in which a challenge can be made, checked and read by others.
+
+The format stands in README *Records*. Import is idempotent by record id: what is here already is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from slireviewer.errors import ReviewError
+from slireviewer.model import ItemId, ItemKind, LinkRole, PointKind, ThemeOrigin, positions
+from slireviewer.records import Span, cut, join, kind_and_traces
+from slireviewer.storage.challenges import derived_id, get_challenge, one_of, question_lines, theme_id, theme_lines
+from slireviewer.storage.findings import read_findings, read_recommendations
+from slireviewer.storage.keys import write_private
+from slireviewer.storage.meetings import read_interviewees, read_meetings
+from slireviewer.storage.notes import clean_text, seal_everything
+from slireviewer.storage.workspace import Edit, Reading, Workspace
+
+Record = dict[str, Any]
+
+# Records about one reviewer's own work; the rest is shared by the team.
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass
+class Imported:
+    """What an import found: new and already known, by kind of record."""
+
+    new: Counter[str] = field(default_factory=Counter)
+    already: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts as plain data."""
+        return {
+            "new": sum(self.new.values()),
+            "already_here": sum(self.already.values()),
+            "new_by_kind": dict(sorted(self.new.items())),
+            "already_by_kind": dict(sorted(self.already.items())),
+        }
+
+
+def record_item(kind: str, id: str) -> ItemId:
+    """The item that a record stands for, the same on every laptop; an item's own name stands for itself."""
+    if len(id) == 32 and _HEX.issuperset(id):
+        return ItemId(id)
+    return derived_id("record", kind, id)
+
+
+def read_records(path: Path) -> list[Record]:
+    """The records of a file. Raises ReviewError naming the first line that is not one."""
+    records = []
+    try:
+        with path.open(encoding="utf-8", newline="\n") as stream:
+            for number, line in enumerate(stream, 1):
+                if not line.strip():
+                    continue
+                record = json.loads(line)
+                if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
+                    raise ReviewError(f"Line {number} of {path.name} is not a record. Nothing was imported.")
+                if record["kind"] != "link" and not isinstance(record.get("id"), str):
+                    raise ReviewError(f"Line {number} of {path.name} has no id. Nothing was imported.")
+                records.append(record)
+    except OSError as problem:
+        raise ReviewError(f"{path} cannot be read ({problem.strerror}). Check the name.") from problem
+    except (ValueError, RecursionError) as problem:
+        raise ReviewError(
+            f"{path.name} is not a file of records (JSON lines in UTF-8). Nothing was imported."
+        ) from problem
+    return records
+
+
+class _Import:
+    """One import into one edit: rows are gathered first and written at once."""
+
+    def __init__(self, e: Edit, records: list[Record], reviewer: str | None) -> None:
+        self.e = e
+        self.by_kind: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            self.by_kind[record["kind"]].append(record)
+        self.reviewer = reviewer
+        self.result = Imported()
+        self.rows: list[tuple[str, str, Mapping[str, Any]]] = []
+        self.seen: dict[str, set[str]] = defaultdict(set)
+        for kind, item in e.conn.exec_driver_sql("SELECT kind, id FROM item"):
+            self.seen[kind].add(item)
+        self.themes = {
+            **{theme_id(theme.title): theme.id for theme in theme_lines(e)},
+            **{
+                row[0]: ItemId(row[1])
+                for row in e.conn.exec_driver_sql("SELECT record, id FROM theme WHERE record != ''")
+            },
+        }
+        self.own_themes = 0
+
+    def add(self, kind: ItemKind, item: ItemId, fields: Mapping[str, Any], count: str) -> bool:
+        """Take one new item in, or count it as known."""
+        if item in self.seen[kind]:
+            self.result.already[count] += 1
+            return False
+        self.seen[kind].add(item)
+        kept = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+        self.rows.append((kind, item, kept))
+        self.result.new[count] += 1
+        return True
+
+    def theme(self, said: object) -> ItemId | None:
+        """The theme with this title (or of this record); one that the framework lacks becomes an own theme."""
+        if not isinstance(said, str) or not said:
+            return None
+        if said in self.themes:
+            return self.themes[ItemId(said)]
+        made = theme_id(said)
+        if made in self.themes:
+            return self.themes[made]
+        if made not in self.seen["theme"]:
+            place = f"x{len(self.themes):04d}z"
+            self.add(ItemKind.THEME, made, {"title": said, "origin": "own", "position": place}, "theme")
+        self.themes[made] = made
+        return made
+
+    def run(self) -> Imported:
+        """Take all records in, the shared ones first."""
+        self.challenge()
+        for record, place in self.placed("theme"):
+            self.theme_record(record, place)
+        for record, place in self.placed("question"):
+            self.question(record, place)
+        for record, place in self.placed("reviewer"):
+            self.person(record, place)
+        for record in self.by_kind["interview"]:
+            self.meeting(record)
+        for record in self.by_kind["interviewee"]:
+            self.interviewee(record)
+        self.notes()
+        for record, place in self.placed("finding"):
+            self.finding(record, place)
+        self.links()
+        for record in self.by_kind["recommendation"]:
+            self.recommendation(record)
+        self.e.create_many(self.rows)
+        for kind, item, fields in self.later:
+            self.e.put(kind, item, fields)
+        return self.result
+
+    def placed(self, kind: str) -> Iterator[tuple[Record, str]]:
+        """Records with positions that keep their order in the file."""
+        records = self.by_kind[kind]
+        return zip(records, positions(len(records)), strict=True)
+
+    later: list[tuple[ItemKind, ItemId, dict[str, Any]]]
+
+    def challenge(self) -> None:
+        """The facts of the challenge; what the file knows already is left as it is."""
+        self.later = []
+        records = self.by_kind["challenge"]
+        if len(records) > 1:
+            raise ReviewError(f"The file holds {len(records)} challenges; a challenge file keeps one. Split it first.")
+        for record in records:
+            item = self.e.workspace.challenge_id
+            shown = self.e.state(ItemKind.CHALLENGE, item).shown()
+            if shown.get("record") == record["id"] or record["id"] == item:
+                self.result.already["challenge"] += 1
+                continue
+            if "record" in shown:
+                raise ReviewError(
+                    f"These records are of another challenge ({record.get('council', record['id'])}). "
+                    "Open or start that challenge to import them."
+                )
+            councils = record.get("councils") or [record.get("council", "")]
+            names = ("type", "framework", "start", "end", "rules", "addressee", "letter_date", "letter_precision",
+                     "contact", "sites")  # fmt: skip
+            fields = {"record": record["id"], "councils": councils, **{n: record[n] for n in names if n in record}}
+            known = {name for name in shown if shown[name] not in ("", [], None)}
+            fields = {name: value for name, value in fields.items() if name not in known or name == "record"}
+            self.later.append((ItemKind.CHALLENGE, item, fields))
+            self.result.new["challenge"] += 1
+
+    def theme_record(self, record: Record, place: str) -> None:
+        """A theme with its facts; one that the framework brought gets what it lacks."""
+        item = theme_id(str(record.get("title", "")))
+        parent = self.theme(record.get("parent"))
+        origin = str(record.get("origin", ThemeOrigin.OWN))
+        if item in self.seen["theme"]:
+            shown = self.e.state(ItemKind.THEME, item).shown()
+            if "record" in shown:
+                self.result.already["theme"] += 1
+            else:
+                more = {"record": record["id"], "short": record.get("short"), "parent": parent}
+                self.later.append((ItemKind.THEME, item, {n: v for n, v in more.items() if v and n not in shown}))
+                self.result.new["theme"] += 1
+        else:
+            fields = {
+                "title": record.get("title"), "short": record.get("short"), "origin": origin, "parent": parent,
+                "position": place, "check_wording": record.get("check_wording"), "record": record["id"],
+            }  # fmt: skip
+            self.add(ItemKind.THEME, item, fields, "theme")
+        self.themes[item] = item
+        self.themes[record["id"]] = item
+
+    def question(self, record: Record, place: str) -> None:
+        """A line of enquiry; the framework's own wording is recognised by its text."""
+        theme = self.theme(record.get("theme"))
+        text = str(record.get("text", ""))
+        item = record_item("question", record["id"])
+        if theme and derived_id("question", theme, text) in self.seen["question"]:
+            item = derived_id("question", theme, text)
+        fields = {
+            "text": text, "theme": theme, "origin": record.get("origin", "own" if theme is None else "core"),
+            "position": place, "record": record["id"],
+        }  # fmt: skip
+        self.add(ItemKind.QUESTION, item, fields, "question")
+
+    def person(self, record: Record, place: str) -> None:
+        """A member of the team."""
+        fields = {
+            "name": record.get("name"), "role": record.get("role"), "organisation": record.get("organisation"),
+            "party": record.get("party"), "manager": record.get("manager"), "position": place, "record": record["id"],
+        }  # fmt: skip
+        self.add(ItemKind.PERSON, record_item("reviewer", record["id"]), fields, "reviewer")
+
+    def meeting(self, record: Record) -> None:
+        """A slot of the timetable, and the person named ``with`` as somebody met."""
+        item = record_item("interview", record["id"])
+        fields: dict[str, Any] = {
+            "title": record.get("label"), "kind": record.get("type", "interview"), "group": record.get("group"),
+            "place": record.get("site"), "starts": record.get("at"), "minutes": record.get("minutes", 45),
+            "expected": record.get("expected", 1), "cancelled": record.get("cancelled"), "record": record["id"],
+        }  # fmt: skip
+        fields.update({f"peer:{record_item('reviewer', peer)}": True for peer in record.get("reviewers", ())})
+        is_new = self.add(ItemKind.MEETING, item, fields, "interview")
+        met = record.get("with")
+        if is_new and met and not self.by_kind["interviewee"]:
+            person = derived_id("with", item, met)
+            self.seen[ItemKind.INTERVIEWEE].add(person)
+            group = record.get("group")
+            who = {"name": met, f"meeting:{item}": True, **({"group": group} if group else {})}
+            self.rows.append((ItemKind.INTERVIEWEE, person, who))
+
+    def interviewee(self, record: Record) -> None:
+        """Somebody met, kept apart from the notes."""
+        fields: dict[str, Any] = {name: record.get(name) for name in ("name", "role", "group")}
+        fields.update(
+            {f"meeting:{record_item('interview', meeting)}": True for meeting in record.get("interviews", ())}
+        )
+        item = record_item("interviewee", record["id"])
+        self.add(ItemKind.INTERVIEWEE, item, {**fields, "record": record["id"]}, "interviewee")
+
+    def notes(self) -> None:
+        """The notes (of one reviewer, if asked), cut into points."""
+        tags: dict[str, list[Record]] = defaultdict(list)
+        points: dict[str, list[Record]] = defaultdict(list)
+        for record in self.by_kind["tag"]:
+            tags[str(record.get("note"))].append(record)
+        for record in self.by_kind["point"]:
+            points[str(record.get("note"))].append(record)
+        for record in self.by_kind["note"]:
+            if self.reviewer is None or record.get("reviewer") == self.reviewer:
+                self.note(record, tags[record["id"]], points[record["id"]])
+
+    def note(self, record: Record, tags: list[Record], points: list[Record]) -> None:
+        """One note: its points joined again are its text, character by character."""
+        item = record_item("note", record["id"])
+        known = item in self.seen["note"]
+        (self.result.already if known else self.result.new)["tag"] += len(tags)
+        if known:
+            self.result.already["note"] += 1
+            self.result.already["point"] += len(points)
+            return
+        text = clean_text(str(record.get("text", "")))
+        try:
+            made, tail = self.cut_by_points(item, text, points, tags) if points else self.cut_by_tags(item, text, tags)
+        except (ValueError, KeyError, TypeError) as problem:
+            raise ReviewError(
+                f"The tags of note {record['id']} do not fit its text. Nothing was imported."
+            ) from problem
+        fields = {
+            "meeting": record_item("interview", str(record.get("interview"))),
+            "person": record_item("reviewer", str(record.get("reviewer"))),
+            "at": record.get("at"), "tail": tail, "record": record["id"],
+        }  # fmt: skip
+        self.add(ItemKind.NOTE, item, fields, "note")
+        for (point, more), place in zip(made, positions(len(made)), strict=True):
+            kept = {name: value for name, value in more.items() if value not in (None, [])}
+            self.rows.append((ItemKind.POINT, point, {"note": item, "position": place, **kept}))
+            self.seen["point"].add(point)
+        self.result.new["point"] += len(points)
+
+    def span(self, tag: Record) -> Span:
+        """A tag record as a span, its theme by identity."""
+        return Span(
+            tag["id"], int(tag["start"]), int(tag["end"]), self.theme(tag.get("theme")) or "",
+            str(one_of(PointKind, str(tag.get("polarity")), PointKind.CONTEXT)), str(tag.get("by", "")),
+        )  # fmt: skip
+
+    def cut_by_tags(self, note: ItemId, text: str, tags: list[Record]) -> tuple[list[tuple[ItemId, Record]], str]:
+        """Points at the boundaries of tags."""
+        pieces, tail = cut(text, [self.span(tag) for tag in tags])
+        made = []
+        for piece in pieces:
+            kind, themes, traces = kind_and_traces(piece.spans)
+            fields: Record = {"kind": kind, "text": piece.text, "tags": traces}
+            if piece.lead != "\n":
+                fields["lead"] = piece.lead
+            fields.update({f"theme:{theme}": True for theme in themes})
+            made.append((derived_id("point", note, str(piece.start)), fields))
+        return made, tail
+
+    def cut_by_points(
+        self, note: ItemId, text: str, points: list[Record], tags: list[Record]
+    ) -> tuple[list[tuple[ItemId, Record]], str]:
+        """Points exactly as point records say."""
+        spans = [self.span(tag) for tag in tags]
+        made: list[tuple[ItemId, Record]] = []
+        at = 0
+        for record in sorted(points, key=lambda point: (int(point["start"]), int(point["end"]))):
+            start, end = int(record["start"]), int(record["end"])
+            if not at <= start <= end <= len(text):
+                raise ValueError("points overlap or lie outside")
+            covering = [span for span in spans if span.start <= start and end <= span.end]
+            kind = str(one_of(PointKind, str(record.get("type")), PointKind.CONTEXT))
+            fields: Record = {"kind": kind, "text": text[start:end], "record": record["id"]}
+            traces = [
+                {"id": s.id, "theme": s.theme, "by": s.by, **({"polarity": s.polarity} if s.polarity != kind else {})}
+                for s in covering
+            ]
+            fields |= {"tags": traces, "off_record": record.get("off_record") or None, "at": record.get("at")}
+            if text[at:start] != "\n":
+                fields["lead"] = text[at:start]
+            fields.update({f"theme:{self.theme(title)}": True for title in record.get("themes", ()) if title})
+            made.append((record_item("point", record["id"]), fields))
+            at = end
+        return made, text[at:]
+
+    def finding(self, record: Record, place: str) -> None:
+        """A finding; its links come apart."""
+        person = record.get("by")
+        fields = {
+            "title": record.get("title"), "text": record.get("text"), "kind": record.get("polarity"),
+            "state": record.get("state", "draft"), "theme": self.theme(record.get("theme")),
+            "person": record_item("reviewer", person) if person else None, "position": place, "record": record["id"],
+        }  # fmt: skip
+        self.add(ItemKind.FINDING, record_item("finding", record["id"]), fields, "finding")
+
+    def links(self) -> None:
+        """What stands behind findings; a link to a note that this laptop does not hold is kept all the same."""
+        rows = self.e.conn.exec_driver_sql("SELECT i.id, l.source, l.role FROM finding_link l JOIN item i USING(n)")
+        known = {(row[0], row[1], row[2]) for row in rows}
+        new: dict[ItemId, dict[str, bool]] = defaultdict(dict)
+        for record in self.by_kind["link"]:
+            finding = record_item("finding", str(record.get("finding")))
+            sort = "point" if "point" in record else "note"
+            source = record_item(sort, str(record.get(sort)))
+            role = str(one_of(LinkRole, str(record.get("role", "supports")), LinkRole.SUPPORTS))
+            if (finding, source, role) in known:
+                self.result.already["link"] += 1
+            else:
+                known.add((finding, source, role))
+                new[finding][f"{role}:{source}"] = True
+                self.result.new["link"] += 1
+        fresh = {item: fields for kind, item, fields in self.rows if kind == ItemKind.FINDING}
+        self.rows = [
+            (kind, item, {**fields, **new.pop(ItemId(item))}) if item in new and item in fresh else (kind, item, fields)
+            for kind, item, fields in self.rows
+        ]
+        self.later += [(ItemKind.FINDING, finding, dict(fields)) for finding, fields in new.items()]
+
+    def recommendation(self, record: Record) -> None:
+        """A recommendation with its stable number."""
+        fields: dict[str, Any] = {name: record.get(name) for name in ("number", "title", "text", "timescale")}
+        fields["theme"] = self.theme(record.get("theme"))
+        fields.update({f"finding:{record_item('finding', finding)}": True for finding in record.get("findings", ())})
+        item = record_item("recommendation", record["id"])
+        self.add(ItemKind.RECOMMENDATION, item, {**fields, "record": record["id"]}, "recommendation")
+
+
+def import_records(workspace: Workspace, records: list[Record], *, reviewer: str | None = None) -> Imported:
+    """Take records in as one edit; of notes and tags only those of ``reviewer``, if one is given.
+
+    Raises ReviewError, with nothing written, when the records cannot be understood.
+    """
+    seal_everything(workspace)
+    if reviewer is not None and all(r["id"] != reviewer for r in records if r["kind"] == "reviewer"):
+        raise ReviewError(f"There is no reviewer “{reviewer}” in these records. Nothing was imported.")
+    with workspace.edit("Import records") as e:
+        try:
+            return _Import(e, records, reviewer).run()
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            raise ReviewError(f"A record is not of the expected form ({problem}). Nothing was imported.") from problem
+
+
+# ---- out -------------------------------------------------------------------------------------------------
+
+
+def _names(r: Reading) -> dict[str, str]:
+    """Item → the id it has outside: that of its record, or its own."""
+    out: dict[str, str] = {}
+    for table in ("challenge", "theme", "question", "person", "meeting", "interviewee", "note", "point", "finding",
+                  "recommendation"):  # fmt: skip
+        out.update((row[0], row[1] or row[0]) for row in r.conn.exec_driver_sql(f"SELECT id, record FROM {table}"))
+    return out
+
+
+def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record]:
+    """Everything shown, as records in a fixed order; interviewees only for the team's own use, on request."""
+    names = _names(r)
+    challenge = get_challenge(r)
+    cid = names.get(challenge.id, challenge.id)
+    people = r.conn.exec_driver_sql("SELECT * FROM person ORDER BY manager, position, id").mappings().all()
+    titles = {theme.id: theme.title for theme in theme_lines(r)}
+
+    def name(item: str) -> str:
+        return names.get(item, item)
+
+    def trim(record: Record) -> Record:
+        return {key: value for key, value in record.items() if value not in (None, "", [], False)}
+
+    addressee = challenge.addressee
+    said = {"name": addressee.name, "post": addressee.post, "salutation": addressee.salutation,
+            "address": list(addressee.address)}  # fmt: skip
+    yield trim(
+        {
+            "kind": "challenge", "id": cid, "council": challenge.council, "councils": list(challenge.councils),
+            "start": challenge.start and challenge.start.isoformat(),
+            "end": challenge.end and challenge.end.isoformat(),
+            "type": challenge.type, "framework": challenge.framework, "rules": str(challenge.rules),
+            "addressee": said if any(said.values()) else None,
+            "letter_date": challenge.letter_date and challenge.letter_date.isoformat(),
+            "letter_precision": str(challenge.letter_precision), "contact": list(challenge.contact),
+            "sites": list(challenge.sites),
+        }
+    )  # fmt: skip
+    for theme in theme_lines(r):
+        yield trim(
+            {
+                "kind": "theme", "id": name(theme.id), "challenge": cid, "title": theme.title, "short": theme.short,
+                "origin": str(theme.origin), "parent": theme.parent and titles.get(theme.parent),
+                "check_wording": theme.check_wording,
+            }
+        )  # fmt: skip
+    for question in question_lines(r):
+        yield trim(
+            {
+                "kind": "question", "id": name(question.id), "challenge": cid, "text": question.text,
+                "theme": question.theme and titles.get(question.theme), "origin": str(question.origin),
+            }
+        )  # fmt: skip
+    for person in people:
+        yield trim(
+            {
+                "kind": "reviewer", "id": name(person["id"]), "challenge": cid, "name": person["name"],
+                "role": person["role"], "organisation": person["organisation"], "party": person["party"],
+                "manager": bool(person["manager"]),
+            }
+        )  # fmt: skip
+    for meeting in read_meetings(r):
+        yield {
+            "kind": "interview", "id": name(meeting.id), "challenge": cid, "label": meeting.title,
+            "site": meeting.place, "at": meeting.starts.isoformat(timespec="minutes") if meeting.starts else "",
+            "reviewers": sorted(map(name, meeting.peers)), "type": str(meeting.kind), "minutes": meeting.minutes,
+            "expected": meeting.expected, **trim({"group": meeting.group and str(meeting.group),
+            "cancelled": meeting.cancelled}),
+        }  # fmt: skip
+    if interviewees:
+        for met in read_interviewees(r):
+            yield trim(
+                {
+                    "kind": "interviewee", "id": name(met.id), "challenge": cid, "name": met.name, "role": met.role,
+                    "group": met.group and str(met.group), "interviews": sorted(map(name, met.meetings)),
+                }
+            )  # fmt: skip
+    yield from _export_notes(r, names, titles, cid)
+    findings = read_findings(r)
+    points = {row[0] for row in r.conn.exec_driver_sql("SELECT id FROM point")}
+    for finding in findings:
+        yield {
+            "kind": "finding", "id": name(finding.id), "challenge": cid,
+            **trim({"theme": finding.theme and titles.get(finding.theme)}), "polarity": str(finding.kind),
+            "title": finding.title, "text": finding.text, "state": str(finding.state), "by": name(finding.person),
+        }  # fmt: skip
+    for finding in findings:
+        for link in finding.links:
+            sort = "point" if link.source in points else "note"
+            record = {"kind": "link", "finding": name(finding.id), sort: name(link.source)}
+            if link.role is not LinkRole.SUPPORTS:
+                record["role"] = str(link.role)
+            yield record
+    for rec in read_recommendations(r):
+        yield {
+            "kind": "recommendation", "id": name(rec.id), "challenge": cid, "number": rec.number, "title": rec.title,
+            "text": rec.text, **trim({"timescale": rec.timescale, "theme": rec.theme and titles.get(rec.theme),
+            "findings": sorted(map(name, rec.findings))}),
+        }  # fmt: skip
+
+
+def _export_notes(r: Reading, names: Mapping[str, str], titles: Mapping[ItemId, str], cid: str) -> Iterator[Record]:
+    themes: dict[int, list[ItemId]] = defaultdict(list)
+    for n, theme in r.conn.exec_driver_sql("SELECT n, theme FROM point_theme ORDER BY theme"):
+        themes[n].append(ItemId(theme))
+    points: dict[str, list[Any]] = defaultdict(list)
+    rows = r.conn.exec_driver_sql(
+        "SELECT n, id, note, text, kind, lead, off_record, at, tags, position FROM point ORDER BY note, position, id"
+    )
+    for row in rows:
+        points[row[2]].append(row)
+    notes = r.conn.exec_driver_sql(
+        "SELECT id, meeting, person, at, tail, record FROM note ORDER BY at, record, id"
+    ).all()
+    tags: list[Record] = []
+    cuts: list[Record] = []
+    for id, meeting, person, at, tail, record in notes:
+        mine = points[id]
+        # A typed first point begins the text: its line break stands before nothing.
+        parts = [("" if i == 0 and row[5] == "\n" else row[5], row[3]) for i, row in enumerate(mine)]
+        text, places = join(parts, tail)
+        note = record or id
+        yield {
+            "kind": "note", "id": note, "challenge": cid, "interview": names.get(meeting, meeting),
+            "reviewer": names.get(person, person), "at": at, "text": text,
+        }  # fmt: skip
+        found: dict[str, Record] = {}
+        for row, (start, end) in zip(mine, places, strict=True):
+            own = themes.get(row[0], [])
+            for tag in _tags_of(row, own, names.get(person, person)):
+                first = found.setdefault(
+                    tag["id"], {"kind": "tag", "id": tag["id"], "note": note, **tag, "start": start}
+                )
+                first["end"] = end
+            made = {
+                "kind": "point", "id": names.get(row[1], row[1]), "note": note, "start": start, "end": end,
+                "type": row[4], "themes": [titles[t] for t in own if t in titles],
+            }  # fmt: skip
+            if row[6]:
+                made["off_record"] = True
+            if row[7]:
+                made["at"] = row[7]
+            cuts.append(made)
+        for tag in found.values():
+            theme = titles.get(tag["theme"], "")
+            tags.append({**tag, "theme": theme})
+    yield from tags
+    yield from cuts
+
+
+def _tags_of(row: Any, themes: list[ItemId], person: str) -> list[Record]:
+    """The tags that a point stands for: those it was made from as far as they still hold, and what was added."""
+    traces = json.loads(row[8]) if row[8] else []
+    out: list[Record] = []
+    covered: set[str] = set()
+    for trace in traces if isinstance(traces, list) else []:
+        theme = trace.get("theme") or ""
+        if theme and theme not in themes:
+            continue
+        if not trace.get("polarity"):
+            covered.add(theme)
+        out.append({"id": trace["id"], "theme": theme, "polarity": trace.get("polarity") or row[4],
+                    "by": trace.get("by") or person})  # fmt: skip
+    rest = [theme for theme in themes if theme not in covered]
+    if not themes and row[4] != "context" and "" not in covered:
+        rest = [ItemId("")]
+    for theme in rest:
+        out.append({"id": f"{row[1]}-{theme or 'untagged'}", "theme": theme, "polarity": row[4], "by": person})
+    return out
+
+
+def write_export(workspace: Workspace, out: Path, *, interviewees: bool = False) -> int:
+    """Write the records to a private file; the answer is their number."""
+    seal_everything(workspace)
+    with workspace.read() as r:
+        lines = [json.dumps(record, ensure_ascii=False) for record in export_records(r, interviewees=interviewees)]
+    write_private(out, ("\n".join(lines) + "\n").encode("utf-8"))
+    return len(lines)

@@ -1,0 +1,408 @@
+"""The change log on disk and its fold into the derived tables: the one way by which anything is written.
+
+Every item's state is folded from its own applied entries, so one piece of code serves typing, merging, undoing
+and rebuilding. Nothing here opens or commits a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from slireviewer.history import Entry, Fate, Head, ItemState, entry_id, parse_entry, redacted, settle
+from slireviewer.storage import upgrades
+from slireviewer.storage.projection import Shown, project
+from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, WAITING
+
+Key = tuple[str, str]  # kind, item
+
+_SLICE = 500
+
+
+@dataclass(slots=True)
+class Applied:
+    """What became of the entries given to ``apply``."""
+
+    applied: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    forked: list[str] = field(default_factory=list)
+    touched: set[Key] = field(default_factory=set)
+
+
+def _slices(ids: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    every = list(ids)
+    for start in range(0, len(every), _SLICE):
+        part = tuple(every[start : start + _SLICE])
+        yield ",".join("?" * len(part)), part
+
+
+def states_of(conn: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Entry → its state, for those of ``ids`` that the file holds."""
+    out: dict[str, int] = {}
+    for marks, part in _slices(ids):
+        rows = conn.exec_driver_sql(f"SELECT id, state FROM op WHERE id IN ({marks})", part)
+        out.update((row[0], row[1]) for row in rows)
+    return out
+
+
+def read_entries(conn: Connection, ids: Iterable[str]) -> dict[str, Entry]:
+    """The entries themselves, by name."""
+    out: dict[str, Entry] = {}
+    for marks, part in _slices(ids):
+        for (raw,) in conn.exec_driver_sql(f"SELECT raw FROM op WHERE id IN ({marks})", part):
+            entry = parse_entry(raw)
+            out[entry.id] = entry
+    return out
+
+
+def item_entries(conn: Connection, item: str, *, kind: str | None = None, state: int = APPLIED) -> list[Entry]:
+    """The entries of one item, oldest first."""
+    rows = conn.exec_driver_sql("SELECT raw FROM op WHERE item = ? AND state = ? ORDER BY lam, id", (item, state))
+    entries = [parse_entry(raw) for (raw,) in rows]
+    return entries if kind is None else [entry for entry in entries if entry.kind == kind]
+
+
+def item_state(conn: Connection, kind: str, item: str) -> ItemState:
+    """What the applied entries of one item come to."""
+    state = ItemState()
+    for entry in item_entries(conn, item, kind=kind):
+        state.apply(entry)
+    return state
+
+
+def replaced_heads(conn: Connection, entry: Entry) -> dict[str, list[Head]]:
+    """For each field that ``entry`` sets, the heads that it replaced."""
+    entries = read_entries(conn, entry.needs)
+    return {
+        name: [
+            Head(e.id, e.lam, e.set.get(name), e.by, e.wall, e.stub)
+            for e in (entries[id] for id in ids if id in entries)
+            if name in e.set
+        ]
+        for name, ids in entry.on.items()
+    }
+
+
+def next_lam(conn: Connection) -> int:
+    """1 + the largest Lamport time in the file."""
+    return int(conn.exec_driver_sql("SELECT coalesce(max(lam), 0) FROM op").scalar_one()) + 1
+
+
+def apply(
+    conn: Connection,
+    entries: Iterable[Entry],
+    *,
+    edit: int | None,
+    authorised: Callable[[Entry], bool],
+    reactivate: bool = False,
+) -> Applied:
+    """Add entries to the log and bring the derived tables up to date.
+
+    Entries whose needs are missing wait; entries already here change nothing, but those set aside by an undone
+    merge come back when ``reactivate`` is set. ``authorised`` tells whether a redaction may be obeyed.
+    """
+    outcome = Applied()
+    given = {entry.id: entry for entry in entries}
+    known = states_of(conn, given)
+    back = [id for id, state in known.items() if state == ASIDE] if reactivate else []
+    back_set = set(back)
+    outcome.known = [id for id in known if id not in back_set]
+    new = [entry for id, entry in given.items() if id not in known]
+    redactions = [e for e in new if e.redact and authorised(e)]
+    gone = {id for entry in redactions for id in entry.redact}
+    if new:
+        gone_already = _redacted_among(conn, (entry.id for entry in new))
+        new = [redacted(e) if e.id in gone or e.id in gone_already else e for e in new]
+    foreign = [entry for entry in new if entry.v != 1]
+    outcome.foreign = [entry.id for entry in foreign]
+    candidates = [entry for entry in new if entry.v == 1]
+    candidates += list(read_entries(conn, back).values())
+    order, waiting = settle(candidates, lambda ids: _applied_among(conn, ids))
+    outcome.forked = _note_logs(conn, new)
+    _insert_ops(conn, order, waiting, foreign, edit, back_set)
+    outcome.applied = [entry.id for entry in order]
+    outcome.waiting = [entry.id for entry in waiting]
+    woken = _wake(conn, outcome.applied)
+    outcome.applied += [entry.id for entry in woken]
+    batch: dict[Key, list[Entry]] = defaultdict(list)
+    for entry in (*order, *woken):
+        batch[entry.kind, entry.item].append(entry)
+    _refold(conn, batch)
+    outcome.touched = set(batch)
+    if gone:
+        outcome.touched |= _redact(conn, gone)
+    return outcome
+
+
+def _applied_among(conn: Connection, ids: Iterable[str]) -> set[str]:
+    return {id for id, state in states_of(conn, ids).items() if state == APPLIED}
+
+
+def _redacted_among(conn: Connection, ids: Iterable[str]) -> set[str]:
+    if not conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM redacted)").scalar():
+        return set()
+    out: set[str] = set()
+    for marks, part in _slices(ids):
+        out.update(row[0] for row in conn.exec_driver_sql(f"SELECT op FROM redacted WHERE op IN ({marks})", part))
+    return out
+
+
+def _note_logs(conn: Connection, new: Sequence[Entry]) -> list[str]:
+    """Write down the logs that the entries belong to; name those that turn out to be forked."""
+    if not new:
+        return []
+    logs = {entry.log: entry.dev for entry in new}
+    known: set[str] = set()
+    for marks, part in _slices(logs):
+        known.update(row[0] for row in conn.exec_driver_sql(f"SELECT id FROM log WHERE id IN ({marks})", part))
+    unknown = [(log, dev) for log, dev in logs.items() if log not in known]
+    if unknown:
+        conn.exec_driver_sql("INSERT INTO log(id, dev, forked) VALUES(?, ?, 0)", unknown)
+    places: dict[tuple[str, int], str] = {}
+    forked = set()
+    for entry in new:
+        if places.setdefault((entry.log, entry.seq), entry.id) != entry.id:
+            forked.add(entry.log)
+    for log in known:
+        mine = {entry.seq: entry.id for entry in new if entry.log == log}
+        rows = conn.exec_driver_sql(
+            "SELECT seq, id FROM op WHERE log = ? AND seq BETWEEN ? AND ?", (log, min(mine), max(mine))
+        )
+        if any(mine.get(seq, id) != id for seq, id in rows):
+            forked.add(log)
+    for log in forked:
+        conn.exec_driver_sql("UPDATE log SET forked = 1 WHERE id = ?", (log,))
+    return sorted(forked)
+
+
+def _insert_ops(
+    conn: Connection,
+    order: Sequence[Entry],
+    waiting: Sequence[Entry],
+    foreign: Sequence[Entry],
+    edit: int | None,
+    back: set[str],
+) -> None:
+    rows = [
+        (e.id, e.log, e.seq, e.lam, e.item, state, edit, e.raw)
+        for entries, state in ((order, APPLIED), (waiting, WAITING), (foreign, FOREIGN))
+        for e in entries
+        if e.id not in back
+    ]
+    if rows:
+        conn.exec_driver_sql(
+            "INSERT INTO op(id, log, seq, lam, item, state, edit, raw) VALUES(?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
+    if back:
+        again = [(APPLIED, edit, e.id) for e in order if e.id in back]
+        again += [(WAITING, edit, e.id) for e in waiting if e.id in back]
+        conn.exec_driver_sql("UPDATE op SET state = ?, edit = ? WHERE id = ?", again)
+    _remember_missing(conn, waiting)
+
+
+def _remember_missing(conn: Connection, waiting: Sequence[Entry]) -> None:
+    if not waiting:
+        return
+    needed = {id for entry in waiting for id in entry.needs}
+    there = _applied_among(conn, needed)
+    rows = [(entry.id, id) for entry in waiting for id in entry.needs if id not in there]
+    conn.exec_driver_sql("INSERT OR IGNORE INTO waiting(op, missing) VALUES(?, ?)", rows)
+
+
+def _wake(conn: Connection, applied: Sequence[str]) -> list[Entry]:
+    """Apply, in order, the waiting entries that miss nothing any more."""
+    woken: list[Entry] = []
+    fresh = list(applied)
+    while fresh and conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM waiting)").scalar():
+        hopeful: set[str] = set()
+        for marks, part in _slices(fresh):
+            rows = conn.exec_driver_sql(f"SELECT op FROM waiting WHERE missing IN ({marks})", part)
+            hopeful.update(row[0] for row in rows)
+            conn.exec_driver_sql(f"DELETE FROM waiting WHERE missing IN ({marks})", part)
+        still: set[str] = set()
+        for marks, part in _slices(hopeful):
+            still.update(r[0] for r in conn.exec_driver_sql(f"SELECT op FROM waiting WHERE op IN ({marks})", part))
+        ready = sorted(read_entries(conn, hopeful - still).values(), key=lambda entry: (entry.lam, entry.id))
+        if ready:
+            conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(APPLIED, entry.id) for entry in ready])
+        woken += ready
+        fresh = [entry.id for entry in ready]
+    return woken
+
+
+def _refold(conn: Connection, batch: Mapping[Key, Sequence[Entry]]) -> None:
+    """Bring the rows of the items up to date; ``batch`` holds all entries of items that have no row yet."""
+    numbers: dict[Key, int] = {}
+    for marks, part in _slices({item for _, item in batch}):
+        for n, item, kind in conn.exec_driver_sql(f"SELECT n, id, kind FROM item WHERE id IN ({marks})", part):
+            numbers[kind, item] = n
+    top = int(conn.exec_driver_sql("SELECT coalesce(max(n), 0) FROM item").scalar_one())
+    fresh_rows: list[tuple[object, ...]] = []
+    shown: list[Shown] = []
+    for (kind, item), entries in batch.items():
+        n = numbers.get((kind, item))
+        state = ItemState()
+        every = entries if n is None else item_entries(conn, item, kind=kind)
+        for entry in every:
+            state.apply(entry)
+        fate, conflicts = state.fate(), state.conflicts()
+        author = min(every, key=lambda entry: (entry.lam, entry.id)).by if every else ""
+        fresh = n is None
+        if n is None:
+            top += 1
+            n = top
+            fresh_rows.append((n, item, kind, int(fate), " ".join(conflicts), author))
+        elif every:
+            conn.exec_driver_sql(
+                "UPDATE item SET fate = ?, conflicts = ?, author = ? WHERE n = ?",
+                (int(fate), " ".join(conflicts), author, n),
+            )
+        else:
+            conn.exec_driver_sql("DELETE FROM item WHERE n = ?", (n,))
+            fate = Fate.BINNED
+        shown.append(Shown(n, item, kind, fate, state.shown(), fresh))
+    if fresh_rows:
+        conn.exec_driver_sql(
+            "INSERT INTO item(n, id, kind, fate, conflicts, author) VALUES(?, ?, ?, ?, ?, ?)", fresh_rows
+        )
+    project(conn, shown)
+
+
+def _redact(conn: Connection, ids: set[str]) -> set[Key]:
+    """Take the values out of entries that the team lead has ordered removed, whatever came first."""
+    conn.exec_driver_sql("INSERT OR IGNORE INTO redacted(op) VALUES(?)", [(id,) for id in sorted(ids)])
+    keys: set[Key] = set()
+    for entry in read_entries(conn, ids).values():
+        if not entry.stub:
+            conn.exec_driver_sql("UPDATE op SET raw = ? WHERE id = ?", (redacted(entry).raw, entry.id))
+        keys.add((entry.kind, entry.item))
+    _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
+    conn.exec_driver_sql("DELETE FROM draft WHERE item IN (SELECT item FROM op WHERE id IN (SELECT op FROM redacted))")
+    return keys
+
+
+def set_aside(conn: Connection, edit: int) -> tuple[set[Key], int]:
+    """Take back the entries that came with a merge; what was built on them waits for their return.
+
+    Returns the items touched and the number of entries that now wait.
+    """
+    rows = list(conn.exec_driver_sql("SELECT id, lam, item, raw FROM op WHERE edit = ? AND state = 0", (edit,)))
+    gone = {row[0] for row in rows}
+    keys = {(entry.kind, entry.item) for entry in (parse_entry(row[3]) for row in rows)}
+    conn.exec_driver_sql("UPDATE op SET state = ? WHERE edit = ? AND state IN (?, ?)", (ASIDE, edit, APPLIED, WAITING))
+    conn.exec_driver_sql("DELETE FROM waiting WHERE op IN (SELECT id FROM op WHERE edit = ?)", (edit,))
+    orphans: list[Entry] = []
+    if rows:
+        least = min(row[1] for row in rows)
+        later = conn.exec_driver_sql("SELECT raw FROM op WHERE state = 0 AND lam > ? ORDER BY lam, id", (least,))
+        missing = set(gone)
+        for (raw,) in later:
+            entry = parse_entry(raw)
+            if not entry.needs.isdisjoint(missing):
+                missing.add(entry.id)
+                orphans.append(entry)
+    if orphans:
+        conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(WAITING, e.id) for e in orphans])
+        _remember_missing(conn, orphans)
+        keys |= {(entry.kind, entry.item) for entry in orphans}
+    _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
+    return keys, len(orphans)
+
+
+def bring_back(conn: Connection, edit: int) -> set[Key]:
+    """Apply again what ``set_aside`` took back."""
+    ids = [row[0] for row in conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state = ?", (edit, ASIDE))]
+    outcome = apply(conn, read_entries(conn, ids).values(), edit=edit, authorised=lambda entry: False, reactivate=True)
+    return outcome.touched
+
+
+def rebuild(conn: Connection) -> None:
+    """Make all derived tables anew from the log."""
+    upgrades.drop_derived(conn)
+    upgrades.create_derived(conn)
+    batch: dict[Key, list[Entry]] = defaultdict(list)
+    for (raw,) in conn.exec_driver_sql("SELECT raw FROM op WHERE state = ? ORDER BY lam, id", (APPLIED,)):
+        entry = parse_entry(raw)
+        batch[entry.kind, entry.item].append(entry)
+    _refold(conn, batch)
+
+
+_NUMBERED = {  # table → how to read it with the item's name in place of its number in this file
+    "item": "SELECT id, kind, fate, conflicts, author FROM item",
+    "search": "SELECT i.id, i.kind, s.title, s.body FROM search s JOIN item i ON i.n = s.rowid",
+    "point_theme": "SELECT i.id, r.theme FROM point_theme r JOIN item i USING(n)",
+    "meeting_peer": "SELECT i.id, r.person FROM meeting_peer r JOIN item i USING(n)",
+    "interviewee_meeting": "SELECT i.id, r.meeting FROM interviewee_meeting r JOIN item i USING(n)",
+    "finding_link": "SELECT i.id, r.source, r.role FROM finding_link r JOIN item i USING(n)",
+    "recommendation_finding": "SELECT i.id, r.finding FROM recommendation_finding r JOIN item i USING(n)",
+}
+
+
+def dump(conn: Connection) -> bytes:
+    """The whole derived state as bytes, the same for the same set of entries in whatever order they came."""
+    lines: list[str] = []
+    names = [row[0] for row in conn.exec_driver_sql("SELECT kind FROM item GROUP BY kind ORDER BY kind")]
+    queries = dict(_NUMBERED)
+    for name in names:
+        if name in _typed_names():
+            queries[name] = f'SELECT t.* FROM "{name}" t'
+    for name, query in sorted(queries.items()):
+        rows = [list(row) for row in conn.exec_driver_sql(query)]
+        if name not in _NUMBERED:
+            rows = [row[1:] for row in rows]
+        lines += sorted(json.dumps([name, *row], ensure_ascii=False) for row in rows)
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def _typed_names() -> set[str]:
+    from slireviewer.storage import tables
+
+    return set(tables.TYPED)
+
+
+def wrong_names(conn: Connection) -> list[str]:
+    """The entries whose bytes do not hash to their name: none, unless the disk or somebody changed them."""
+    wrong = []
+    for id, raw in conn.exec_driver_sql("SELECT id, raw FROM op"):
+        if entry_id(raw) != id and not parse_entry(raw).stub:
+            wrong.append(id)
+    return wrong
+
+
+def vector(conn: Connection) -> dict[str, tuple[int, str]]:
+    """Log → (last number up to which nothing is missing, the entry there): what another laptop need not send.
+
+    Entries set aside by an undone merge count as missing; of a forked log nothing is claimed.
+    """
+    out: dict[str, tuple[int, str]] = {}
+    ended: set[str] = set()
+    rows = conn.exec_driver_sql(
+        "SELECT op.log, op.seq, op.id FROM op JOIN log ON log.id = op.log"
+        " WHERE op.state != ? AND log.forked = 0 ORDER BY op.log, op.seq, op.id",
+        (ASIDE,),
+    )
+    for log, seq, id in rows:
+        if log in ended:
+            continue
+        if seq == out.get(log, (0, ""))[0] + 1:
+            out[log] = (seq, id)
+        else:
+            ended.add(log)
+    return out
+
+
+def entries_beyond(conn: Connection, known: Mapping[str, tuple[int, str]]) -> list[tuple[str, bytes]]:
+    """Name and bytes of all entries here that a laptop with this vector lacks, in causal order."""
+    skip: dict[str, int] = {}
+    for log, (seq, id) in known.items():
+        here = conn.exec_driver_sql("SELECT id FROM op WHERE log = ? AND seq = ?", (log, seq)).scalars().all()
+        if id in here and not conn.exec_driver_sql("SELECT forked FROM log WHERE id = ?", (log,)).scalar():
+            skip[log] = seq
+    rows = conn.exec_driver_sql("SELECT id, log, seq, raw FROM op WHERE state != ? ORDER BY lam, id", (ASIDE,))
+    return [(id, raw) for id, log, seq, raw in rows if seq > skip.get(log, 0)]

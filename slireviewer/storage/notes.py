@@ -1,0 +1,345 @@
+"""Notes and their points, and the drafts that keep typing safe until it is sealed into the change log.
+
+A *draft* is one field of one item as it is being typed: on the disk within a second or two, by one row. It is
+sealed into an entry on leaving the note, after a minute of rest, before anything is handed out, and at the next
+opening after a crash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slireviewer.history import ItemState, same
+from slireviewer.model import ItemId, ItemKind, Note, Point, PointKind
+from slireviewer.storage.challenges import moment, one_of
+from slireviewer.storage.workspace import Edit, Reading, Workspace, new_id, now
+
+_CLEAN = dict.fromkeys([0, *range(0xD800, 0xE000)])
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A point with where and by whom it was heard."""
+
+    point: Point
+    meeting: ItemId
+    meeting_title: str
+    person: ItemId
+    person_name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveredLine:
+    """Typing that a crash interrupted and that was found again: what, and when it was typed."""
+
+    text: str
+    at: datetime | None
+
+
+def clean_text(text: str) -> str:
+    """``text`` without NUL and lone surrogates, which could not be saved; everything else verbatim."""
+    return text.translate(_CLEAN)
+
+
+# ---- reading ---------------------------------------------------------------------------------------------
+
+
+def my_note(r: Reading, meeting: ItemId) -> Note | None:
+    """The note of the person at this laptop in a meeting; of several, the oldest."""
+    return note_of(r, meeting, r.me)
+
+
+def note_of(r: Reading, meeting: ItemId, person: ItemId) -> Note | None:
+    """The note of one peer in one meeting."""
+    row = r.conn.exec_driver_sql(
+        "SELECT id, at, tail FROM note WHERE meeting = ? AND person = ? ORDER BY at, id LIMIT 1", (meeting, person)
+    ).first()
+    if row is None:
+        return None
+    return Note(id=ItemId(row[0]), meeting=meeting, person=person, at=moment(row[1]), tail=row[2])
+
+
+def read_notes(r: Reading, *, meeting: ItemId | None = None) -> list[Note]:
+    """All notes, or those of one meeting."""
+    where, given = ("WHERE meeting = ?", (meeting,)) if meeting else ("", ())
+    rows = r.conn.exec_driver_sql(f"SELECT id, meeting, person, at, tail FROM note {where} ORDER BY at, id", given)
+    return [
+        Note(id=ItemId(row[0]), meeting=ItemId(row[1]), person=ItemId(row[2]), at=moment(row[3]), tail=row[4])
+        for row in rows
+    ]
+
+
+_POINT = "SELECT p.n, p.id, p.note, p.text, p.kind, p.position, p.lead, p.off_record, p.at FROM point p "
+
+
+def _points(r: Reading, query: str, given: tuple[object, ...] = ()) -> list[Point]:
+    rows = r.conn.exec_driver_sql(query, given).all()
+    themes: dict[int, list[ItemId]] = defaultdict(list)
+    numbers = [row[0] for row in rows]
+    if len(numbers) > 200:
+        for n, theme in r.conn.exec_driver_sql("SELECT n, theme FROM point_theme"):
+            themes[n].append(ItemId(theme))
+    elif numbers:
+        marks = ",".join("?" * len(numbers))
+        for n, theme in r.conn.exec_driver_sql(
+            f"SELECT n, theme FROM point_theme WHERE n IN ({marks})", tuple(numbers)
+        ):
+            themes[n].append(ItemId(theme))
+    return [
+        Point(
+            id=ItemId(id),
+            note=ItemId(note),
+            text=text,
+            kind=one_of(PointKind, kind, PointKind.CONTEXT),
+            themes=frozenset(themes.get(n, ())),
+            position=position,
+            lead=lead,
+            off_record=bool(off_record),
+            at=moment(at),
+        )
+        for n, id, note, text, kind, position, lead, off_record, at in rows
+    ]
+
+
+def read_points(r: Reading) -> list[Point]:
+    """All sealed points, note by note."""
+    return _points(r, _POINT + "ORDER BY p.note, p.position, p.id")
+
+
+def note_points(r: Reading, note: ItemId) -> list[Point]:
+    """The points of a note in order, typing that is not sealed yet included."""
+    points = {point.id: point for point in _points(r, _POINT + "WHERE p.note = ?", (note,))}
+    for item, fields in _drafted(r).items():
+        if item in points:
+            points[item] = _with(points[item], fields)
+        elif fields.get("note") == note:
+            points[item] = _with(Point(id=item, note=note, text=""), fields)
+    return sorted(points.values(), key=lambda point: (point.position, point.id))
+
+
+def _drafted(r: Reading) -> dict[ItemId, dict[str, Any]]:
+    out: dict[ItemId, dict[str, Any]] = defaultdict(dict)
+    for item, field, value in r.conn.exec_driver_sql("SELECT item, field, value FROM draft WHERE kind = 'point'"):
+        out[ItemId(item)][field] = json.loads(value)
+    return out
+
+
+def _with(point: Point, fields: Mapping[str, Any]) -> Point:
+    themes = set(point.themes)
+    for name, value in fields.items():
+        if name.startswith("theme:"):
+            (themes.add if value else themes.discard)(ItemId(name.partition(":")[2]))
+    return Point(
+        id=point.id,
+        note=point.note,
+        text=fields.get("text", point.text),
+        kind=one_of(PointKind, fields.get("kind", point.kind), PointKind.CONTEXT),
+        themes=frozenset(themes),
+        position=fields.get("position", point.position),
+        lead=fields.get("lead", point.lead),
+        off_record=bool(fields.get("off_record", point.off_record)),
+        at=moment(fields["at"]) if "at" in fields else point.at,
+    )
+
+
+def point_fields(point: Point) -> dict[str, Any]:
+    """A point as fields of the change log; defaults are left out."""
+    fields: dict[str, Any] = {
+        "note": point.note, "position": point.position, "kind": str(point.kind), "text": clean_text(point.text),
+    }  # fmt: skip
+    if point.lead != "\n":
+        fields["lead"] = point.lead
+    if point.off_record:
+        fields["off_record"] = True
+    if point.at is not None:
+        fields["at"] = point.at.isoformat(timespec="seconds")
+    fields.update({f"theme:{theme}": True for theme in point.themes})
+    return fields
+
+
+# ---- typing ----------------------------------------------------------------------------------------------
+
+
+def write_points(e: Edit, meeting: ItemId, points: Sequence[Point], *, new_note: Note | None = None) -> ItemId:
+    """Keep the whole note of the person at this laptop as the editor has it; the answer is the note.
+
+    Only what differs from what is stored is written, as drafts. Points that are gone go into the bin.
+    ``new_note`` gives name and time of the note, if it is not there yet.
+    """
+    note = my_note(e, meeting)
+    note_id = note.id if note else new_note.id if new_note else new_id()
+    begun = new_note.at.isoformat() if new_note and new_note.at else now()
+    if note is None:
+        if not points:
+            return note_id
+        e.create_many([(ItemKind.NOTE, note_id, {"meeting": meeting, "person": e.me, "at": begun})])
+    stored = {point.id: point for point in note_points(e, note_id)}
+    rows: list[tuple[str, str, str, str, str, str]] = []
+    for point in points:
+        before = stored.pop(point.id, None)
+        rows += _draft_rows(e, point, before, note_id)
+    if rows:
+        e.conn.exec_driver_sql(
+            'INSERT INTO draft(item, field, kind, value, "on", at) VALUES(?, ?, ?, ?, ?, ?)'
+            " ON CONFLICT(item, field) DO UPDATE SET value = excluded.value, at = excluded.at",
+            rows,
+        )
+        e.note({("point", row[0]) for row in rows} | {("note", note_id)})
+    for gone in stored.values():
+        _discard(e, gone)
+    return note_id
+
+
+def _draft_rows(e: Edit, point: Point, before: Point | None, note: ItemId) -> list[tuple[str, str, str, str, str, str]]:
+    if before is not None and _fields_equal(point, before):
+        return []
+    new = {**point_fields(point), "note": note}
+    if before is None and "at" not in new:
+        new["at"] = now()
+    old = point_fields(before) if before else {}
+    if before is not None and point.at is None:
+        new.pop("at", None)
+        old.pop("at", None)
+    changed = {name: value for name, value in new.items() if name not in old or not same(old[name], value)}
+    changed.update({name: False for name in old if name not in new and name.startswith("theme:")})
+    changed.update({name: None for name in old if name not in new and name in ("off_record",)})
+    if "lead" in old and "lead" not in new:
+        changed["lead"] = "\n"
+    state = e.state(ItemKind.POINT, point.id) if before is not None else ItemState()
+    stamp = now()
+    return [
+        (point.id, name, "point", json.dumps(value, ensure_ascii=False), json.dumps(state.loaded(name)), stamp)
+        for name, value in changed.items()
+    ]
+
+
+def _fields_equal(one: Point, other: Point) -> bool:
+    return (one.text, one.kind, one.themes, one.position, one.lead, one.off_record) == (
+        other.text, other.kind, other.themes, other.position, other.lead, other.off_record,
+    )  # fmt: skip
+
+
+def _discard(e: Edit, point: Point) -> None:
+    """Put a point that the editor no longer has into the bin; one that never held a word just goes."""
+    sealed = e.conn.exec_driver_sql("SELECT 1 FROM item WHERE id = ? AND kind = 'point'", (point.id,)).scalar()
+    if point.text.strip() and _drafts(e, (point.id,)):
+        _seal(e, _drafts(e, (point.id,)))
+        sealed = 1
+    e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", (point.id,))
+    if sealed:
+        e.remove(ItemKind.POINT, point.id)
+    e.note({("point", point.id)})
+
+
+Draft = tuple[str, str, str, str, str, str]
+
+
+def _drafts(r: Reading, items: Iterable[str] | None = None) -> list[Draft]:
+    rows = r.conn.exec_driver_sql('SELECT item, field, kind, value, "on", at FROM draft ORDER BY at, item, field')
+    wanted = None if items is None else set(items)
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows if wanted is None or row[0] in wanted]
+
+
+def _seal(e: Edit, drafts: Sequence[Draft]) -> None:
+    fields: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    on: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
+    for item, name, kind, value, replaced, _ in drafts:
+        fields[kind, item][name] = json.loads(value)
+        on[kind, item][name] = json.loads(replaced)
+    entries = []
+    for (kind, item), named in fields.items():
+        state = e.state(kind, item)
+        shown = state.shown()
+        for name in [
+            n for n, v in named.items() if same(shown.get(n), v) and set(state.loaded(n)) == set(on[kind, item][n])
+        ]:
+            del named[name], on[kind, item][name]
+        if named:
+            entries.append(e.entry(kind, item, dict(named), on=on[kind, item]))
+    e.write(entries)
+    e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in fields])
+
+
+def seal_note(e: Edit, meeting: ItemId) -> None:
+    """Turn the typing in a meeting's note into entries of the change log."""
+    note = my_note(e, meeting)
+    if note is not None:
+        drafts = _drafts(e, [point.id for point in note_points(e, note.id)])
+        if drafts:
+            _seal(e, drafts)
+
+
+def seal_everything(workspace: Workspace) -> list[RecoveredLine]:
+    """Turn all typing into entries; the answer is what was typed, oldest first."""
+    with workspace.read() as r:
+        drafts = _drafts(r)
+    if not drafts or workspace.read_only:
+        return []
+    with workspace.edit("Type notes") as e:
+        drafts = _drafts(e)
+        _seal(e, drafts)
+    return [
+        RecoveredLine(json.loads(value), moment(at))
+        for _, name, _, value, _, at in drafts
+        if name == "text" and json.loads(value)
+    ]
+
+
+# ---- lists -----------------------------------------------------------------------------------------------
+
+_LINE_FROM = (
+    "FROM point p JOIN note ON note.id = p.note LEFT JOIN meeting m ON m.id = note.meeting"
+    " LEFT JOIN person ON person.id = note.person "
+)
+
+
+def _lines(r: Reading, where: str, given: tuple[object, ...]) -> list[PointLine]:
+    found = r.conn.exec_driver_sql(
+        "SELECT p.id, note.meeting, m.title, note.person, person.name, coalesce(nullif(p.at, ''), note.at) "
+        + _LINE_FROM
+        + where,
+        given,
+    ).all()
+    if not found:
+        return []
+    marks = ",".join("?" * len(found))
+    points = {p.id: p for p in _points(r, f"{_POINT} WHERE p.id IN ({marks})", tuple(row[0] for row in found))}
+    return [
+        PointLine(points[row[0]], ItemId(row[1]), row[2] or "", ItemId(row[3]), row[4] or "", moment(row[5] or ""))
+        for row in found
+    ]
+
+
+def latest_points(r: Reading, person: ItemId, limit: int = 5) -> list[PointLine]:
+    """What a peer wrote last, newest first."""
+    return _lines(
+        r,
+        "WHERE note.person = ? AND p.text != '' ORDER BY note.at DESC, p.position DESC LIMIT ?",
+        (person, limit),
+    )
+
+
+def heard_on(r: Reading, theme: ItemId, limit: int = 6) -> list[PointLine]:
+    """The newest strengths and considerations on a theme, from the whole team."""
+    return _lines(
+        r,
+        "JOIN point_theme t ON t.n = p.n WHERE t.theme = ? AND p.kind IN ('strength', 'consideration')"
+        " ORDER BY note.at DESC, p.position DESC LIMIT ?",
+        (theme, limit),
+    )
+
+
+def untagged_points(r: Reading, limit: int = 200) -> list[PointLine]:
+    """My points that have no theme yet, oldest first."""
+    return _lines(
+        r,
+        "WHERE note.person = ? AND p.text != '' AND NOT EXISTS (SELECT 1 FROM point_theme t WHERE t.n = p.n)"
+        " ORDER BY note.at, p.position LIMIT ?",
+        (r.me, limit),
+    )

@@ -1,0 +1,720 @@
+"""One laptop's work to a file and back: packages, the starter, merging, receipts.
+
+A package is an age file around a zip of ``manifest.json``, ``manifest.sig`` (Ed25519), ``ops.jsonl`` (one entry a
+line, the bytes its author wrote) and ``att/<sha256>``. Reading trusts nothing: names, sizes, hashes, signature and
+form are checked before anything is believed, and the challenge is not touched until all of it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import io
+import json
+import os
+import re
+import secrets
+import struct
+import threading
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pyrage
+
+from slireviewer import __version__
+from slireviewer.errors import PackageRefused, ReviewError
+from slireviewer.history import BadEntry, Entry, Fate, fold, parse_entry
+from slireviewer.model import ItemId, Person
+from slireviewer.storage import journal, keys, signing
+from slireviewer.storage.challenges import find_person, person_lines
+from slireviewer.storage.notes import seal_everything
+from slireviewer.storage.workspace import Reading, Workspace, now
+
+FORMAT = 1
+MAX_FILE = 512 * 1024 * 1024
+MAX_PART = 256 * 1024 * 1024
+MAX_TOTAL = 600 * 1024 * 1024
+MAX_MANIFEST = 4 * 1024 * 1024
+MAX_MEMBERS = 2_000
+CHUNK = 200
+
+_ATTACHMENT = re.compile(r"att/([0-9a-f]{64})\Z")
+_AGE = b"age-encryption.org/v1\n"
+_NOT_IN_STARTER = ("note", "point")
+
+Vector = Mapping[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that has been read and checked: from whom, when, and what it holds."""
+
+    name: str
+    sha: str
+    data: bytes
+    starter: bool
+    challenge: str
+    person: ItemId
+    person_name: str
+    device: str
+    key: str
+    made: str
+    app: str
+    vector: Vector
+    entries: Sequence[Entry]
+    attachments: Mapping[str, bytes]
+    identity: str = ""
+    lead_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a package, entry by entry and item by item.
+
+    ``items`` holds (what, kind, item): what is "new", "changed", "deleted", "conflict" or "flagged".
+    ``waits_for`` names the laptops' logs whose earlier entries have not come yet, by person where known.
+    """
+
+    package: str
+    sha: str
+    person: str
+    person_name: str
+    device: str
+    made: str
+    at: str
+    first_time: bool
+    given: int
+    taken: int
+    already: int
+    waiting: int
+    newer: int
+    forked: int
+    items: tuple[tuple[str, str, str], ...]
+    outcome: str = "merged"
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Kind → what → how many."""
+        out: dict[str, Counter[str]] = {}
+        for what, kind, _ in self.items:
+            out.setdefault(kind, Counter())[what] += 1
+        return {kind: dict(sorted(counted.items())) for kind, counted in sorted(out.items())}
+
+    def as_json(self) -> dict[str, Any]:
+        """The receipt as plain data, to keep and to show."""
+        data = {name: getattr(self, name) for name in self.__slots__ if name != "items"}
+        return {**data, "counts": self.counts(), "items": [list(item) for item in self.items]}
+
+    def sentence(self) -> str:
+        """One line for a person."""
+        who = self.person_name or "an unnamed laptop"
+        said = [f"{self.package} from {who}: {self.taken:,} changes taken, {self.already:,} already here"]
+        if self.waiting:
+            said.append(f"{self.waiting:,} wait for an earlier package")
+        if self.newer:
+            said.append(f"{self.newer:,} made with a newer version are kept unread")
+        conflicts = sum(what == "conflict" for what, _, _ in self.items)
+        if conflicts:
+            said.append(f"{conflicts} to decide")
+        flagged = sum(what == "flagged" for what, _, _ in self.items)
+        if flagged:
+            said.append(f"{flagged} deleted by one and changed by another")
+        if self.outcome != "merged":
+            said.append(self.outcome)
+        return "; ".join(said) + "."
+
+
+# ---- writing ---------------------------------------------------------------------------------------------
+
+
+def _membership(identity: str, public: str) -> str:
+    """Proof that the owner of a signing key was given this challenge's starter."""
+    secret = sha256(b"slireviewer member " + identity.encode()).digest()
+    return hmac.new(secret, public.encode(), "sha256").hexdigest()
+
+
+def receiver_vector(r: Reading) -> Vector:
+    """What those who will read this laptop's packages are known to have: the lead, or (for the lead) every peer."""
+    rows = r.conn.exec_driver_sql("SELECT dev, person, key, vector FROM peer").all()
+    vectors = {dev: _vector(json.loads(text)) for dev, _, key, text in rows}
+    if not r.workspace.is_lead:
+        lead = [dev for dev, _, key, _ in rows if key == r.workspace.facts["lead_key"]]
+        return vectors[lead[0]] if lead else {}
+    waiting_for = {person.id for person in person_lines(r)} - {r.me}
+    if not vectors or waiting_for - {row[1] for row in rows}:
+        return {}
+    shared = set.intersection(*(set(vector) for vector in vectors.values()))
+    return {log: min(vector[log] for vector in vectors.values()) for log in shared}
+
+
+def write_package(workspace: Workspace, out: Path, *, everything: bool = False) -> Package:
+    """Write this laptop's work (or everything it holds) to ``out``; the answer is what was written.
+
+    The file gets its name only when it is complete and has been read back. Raises ReviewError.
+    """
+    seal_everything(workspace)
+    with workspace.read() as r:
+        known = {} if everything else receiver_vector(r)
+        entries = [raw for _, raw in journal.entries_beyond(r.conn, known)]
+        attachments = r.conn.exec_driver_sql("SELECT sha, data FROM attachment ORDER BY sha").all()
+        manifest = _manifest(r, "package")
+        recipient = pyrage.x25519.Identity.from_str(workspace.facts["identity"]).to_public()
+    body = _zip(workspace, manifest, entries, {row[0]: row[1] for row in attachments})
+    _write_checked(out, pyrage.encrypt(body, [recipient]), lambda data: read_package(workspace, data, out.name))
+    return read_package(workspace, out.read_bytes(), out.name)
+
+
+def write_starter(workspace: Workspace, out: Path, passphrase: str) -> None:
+    """Write what a peer needs to start: scope, themes, timetable, team and findings, under a spoken passphrase."""
+    if not workspace.is_lead:
+        raise ReviewError("Only the team lead makes the starter package. Ask the team lead for it.")
+    seal_everything(workspace)
+    with workspace.read() as r:
+        entries = [raw for _, raw in journal.entries_beyond(r.conn, {}) if parse_entry(raw).kind not in _NOT_IN_STARTER]
+        manifest = _manifest(r, "starter")
+    manifest |= {"identity": workspace.facts["identity"], "lead_key": workspace.facts["lead_key"]}
+    body = _zip(workspace, manifest, entries, {})
+    _write_checked(out, pyrage.passphrase.encrypt(body, passphrase), None)
+
+
+def _manifest(r: Reading, sort: str) -> dict[str, Any]:
+    facts = r.workspace.facts
+    names = {person.id: person.name for person in person_lines(r)}
+    return {
+        "format": FORMAT, "min_reader": FORMAT, "type": sort, "challenge": facts["ch"], "by": r.me,
+        "person": names.get(r.me, ""), "dev": facts["dev"], "key": facts["dev_public"],
+        "member": _membership(facts["identity"], facts["dev_public"]), "made": now(), "app": __version__,
+        "vector": {log: list(place) for log, place in journal.vector(r.conn).items()},
+    }  # fmt: skip
+
+
+def _zip(
+    workspace: Workspace, manifest: dict[str, Any], entries: Sequence[bytes], attachments: Mapping[str, bytes]
+) -> bytes:
+    ops = b"".join(raw + b"\n" for raw in entries)
+    parts = {"ops.jsonl": ops, **{f"att/{sha}": data for sha, data in attachments.items()}}
+    listed = {name: {"size": len(data), "sha256": sha256(data).hexdigest()} for name, data in parts.items()}
+    text = json.dumps({**manifest, "entries": len(entries), "parts": listed}, sort_keys=True).encode()
+    signature = signing.sign(workspace.facts["dev_private"], text).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in {"manifest.json": text, "manifest.sig": signature, **parts}.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _write_checked(out: Path, data: bytes, check: Callable[[bytes], object] | None) -> None:
+    """Write aside, read back, compare, and only then give the file its name."""
+    part = out.with_name(f"{out.name}.{secrets.token_hex(4)}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        again = part.read_bytes()
+        if again != data:
+            raise ReviewError(f"{out.name} did not arrive whole on that disk. Try another stick or folder.")
+        if check is not None:
+            check(again)
+        os.replace(part, out)
+        keys.sync_folder(out.parent)
+    except OSError as problem:
+        raise ReviewError(
+            f"{out.name} cannot be written ({problem.strerror}). Choose another folder or make room on the disk."
+        ) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+# ---- reading ---------------------------------------------------------------------------------------------
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a package file, copied before anything is read. Raises ReviewError."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise PackageRefused(
+                f"{path.name} is larger than any package may be (512 MB). It was not read.", "too large"
+            )
+        return path.read_bytes()
+    except OSError as problem:
+        raise ReviewError(
+            f"{path} cannot be read ({problem.strerror}). Check the name, or copy it here first."
+        ) from problem
+
+
+def _age_body(data: bytes, name: str) -> str:
+    """The sort of age file: "X25519" or "scrypt". Raises PackageRefused for anything else."""
+    if not data.startswith(_AGE):
+        if _AGE.startswith(data[: len(_AGE)]):
+            raise PackageRefused(f"{name} is incomplete: only its beginning is here. Copy it again.", "truncated")
+        raise PackageRefused(f"{name} is not a slireviewer package. Choose a file that ends in .slirnotes.", "foreign")
+    if data.startswith(_AGE + b"-> X25519 "):
+        return "X25519"
+    if data.startswith(_AGE + b"-> scrypt "):
+        return "scrypt"
+    raise PackageRefused(
+        f"{name} is damaged at its beginning, or cut off. Copy it again or ask for it anew.", "damaged"
+    )
+
+
+def _damaged(name: str) -> PackageRefused:
+    return PackageRefused(
+        f"{name} is incomplete or has been changed on its way. Copy it again, or ask for it anew.", "damaged"
+    )
+
+
+def read_package(workspace: Workspace, data: bytes, name: str) -> Package:
+    """A package of this challenge, checked through and through. Raises PackageRefused with one sentence."""
+    if _age_body(data, name) == "scrypt":
+        raise PackageRefused(f"{name} is a starter package: use it to join, not to merge.", "starter")
+    identity = workspace.facts["identity"]
+    try:
+        body = pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(identity)])
+    except pyrage.DecryptError as problem:
+        if "No matching keys" in str(problem):
+            raise PackageRefused(
+                f"{name} was made for another challenge, under another key, or its first lines are damaged. "
+                "Check with the person who gave it to you.", "other key",
+            ) from problem  # fmt: skip
+        raise _damaged(name) from problem
+    package = _read_body(bytes(body), data, name, identity)
+    if package.challenge != workspace.challenge_id:
+        raise PackageRefused(
+            f"{name} belongs to another challenge. Open that challenge to merge it.", "other challenge"
+        )
+    if package.starter:
+        raise PackageRefused(f"{name} is a starter package: use it to join, not to merge.", "starter")
+    return package
+
+
+def read_starter(data: bytes, name: str, passphrase: str) -> Package:
+    """A starter package, opened with the spoken passphrase. Raises PackageRefused with one sentence."""
+    if _age_body(data, name) == "X25519":
+        raise PackageRefused(f"{name} is a colleague's package, not a starter: merge it instead.", "not a starter")
+    try:
+        body = pyrage.passphrase.decrypt(data, passphrase)
+    except pyrage.DecryptError as problem:
+        if "Decryption failed" not in str(problem):
+            raise _damaged(name) from problem
+        raise PackageRefused(
+            f"That passphrase does not open {name}, or the file is damaged. Ask the team lead to say it again.",
+            "wrong passphrase",
+        ) from problem
+    package = _read_body(bytes(body), data, name, None)
+    if not package.starter:
+        raise PackageRefused(f"{name} is not a starter package. Ask the team lead for the starter.", "not a starter")
+    return package
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    infos = archive.infolist()
+    if len(infos) > MAX_MEMBERS:
+        raise PackageRefused(f"{name} holds more files than a package may. It was not read further.", "too many files")
+    found: dict[str, zipfile.ZipInfo] = {}
+    total = 0
+    for info in infos:
+        known = info.filename in ("manifest.json", "manifest.sig", "ops.jsonl") or _ATTACHMENT.match(info.filename)
+        if not known or info.orig_filename != info.filename:
+            raise PackageRefused(f"{name} holds a file that does not belong in a package. It was refused.", "bad name")
+        if info.filename in found:
+            raise PackageRefused(f"{name} holds the same file twice. It was refused.", "duplicate")
+        limit = MAX_PART if not info.filename.startswith("manifest") else MAX_MANIFEST
+        total += info.file_size
+        if info.file_size > limit or info.compress_size > MAX_FILE or total > MAX_TOTAL:
+            raise PackageRefused(
+                f"{name} says it holds more than a package may (256 MB a part). It was refused.", "too large"
+            )
+        if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise PackageRefused(
+                f"{name} is packed in a way that no version of slireviewer uses. It was refused.", "bad zip"
+            )
+        found[info.filename] = info
+    places = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
+    if any(later[0] < earlier[1] for earlier, later in pairwise(places)):
+        raise PackageRefused(f"{name} has parts that overlap. It was refused.", "overlap")
+    return found
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
+    with archive.open(info) as stream:
+        data = stream.read(info.file_size + 1)
+    if len(data) != info.file_size:
+        raise _damaged(name)
+    return data
+
+
+def _vector(value: object) -> dict[str, tuple[int, str]]:
+    if not isinstance(value, dict) or len(value) > 1_000_000:
+        raise ValueError("a vector is a JSON object")
+    out = {}
+    for log, place in value.items():
+        seq, id = place
+        if type(seq) is not int or type(id) is not str or type(log) is not str:
+            raise ValueError("a vector has a place of the wrong type")
+        out[log] = (seq, id)
+    return out
+
+
+def _read_body(body: bytes, data: bytes, name: str, identity: str | None) -> Package:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            members = _members(archive, name)
+            if not {"manifest.json", "manifest.sig"} <= set(members):
+                raise _damaged(name)
+            manifest_bytes = _part(archive, members["manifest.json"], name)
+            manifest = json.loads(manifest_bytes)
+            if type(manifest) is not dict or type(manifest.get("min_reader")) is not int:
+                raise _damaged(name)
+            if manifest["min_reader"] > FORMAT:
+                raise PackageRefused(
+                    f"{name} was made by a newer version of slireviewer. Install that version to read it.", "newer"
+                )
+            signature = _part(archive, members["manifest.sig"], name)
+            if not signing.is_signed(manifest["key"], manifest_bytes, signature.decode("ascii")):
+                raise PackageRefused(
+                    f"{name} does not carry the signature of its sender. It was refused.", "bad signature"
+                )
+            secret = manifest["identity"] if identity is None else identity
+            if not hmac.compare_digest(manifest["member"], _membership(secret, manifest["key"])):
+                raise PackageRefused(
+                    f"{name} was signed by a laptop that was never given this challenge. It was refused.",
+                    "unknown signer",
+                )
+            listed = manifest["parts"]
+            if set(listed) | {"manifest.json", "manifest.sig"} != set(members):
+                raise _damaged(name)
+            parts = {}
+            for part, said in listed.items():
+                content = _part(archive, members[part], name)
+                if len(content) != said["size"] or sha256(content).hexdigest() != said["sha256"]:
+                    raise _damaged(name)
+                parts[part] = content
+            for part, content in parts.items():
+                if part.startswith("att/") and part[4:] != sha256(content).hexdigest():
+                    raise _damaged(name)
+            entries = _entries(parts.pop("ops.jsonl"), manifest, name)
+            return Package(
+                name=name,
+                sha=sha256(data).hexdigest(),
+                data=data,
+                starter=manifest["type"] == "starter",
+                challenge=str(manifest["challenge"]),
+                person=ItemId(str(manifest["by"])),
+                person_name=plain_name(str(manifest["person"])),
+                device=str(manifest["dev"]),
+                key=str(manifest["key"]),
+                made=str(manifest["made"])[:40],
+                app=str(manifest["app"])[:40],
+                vector=_vector(manifest["vector"]),
+                entries=entries,
+                attachments={part[4:]: content for part, content in parts.items()},
+                identity=str(manifest.get("identity", "")),
+                lead_key=str(manifest.get("lead_key", "")),
+            )
+    except BadEntry as problem:
+        raise PackageRefused(
+            f"{name} holds a change that no version of slireviewer can have written. It was refused.", "bad entry"
+        ) from problem
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error) as problem:
+        raise _damaged(name) from problem
+    except (KeyError, TypeError, ValueError, RecursionError, AttributeError) as problem:
+        raise PackageRefused(
+            f"{name} has a list of contents that cannot be understood. Ask for it anew.", "bad manifest"
+        ) from problem
+
+
+def _entries(ops: bytes, manifest: Mapping[str, Any], name: str) -> list[Entry]:
+    lines = ops.split(b"\n")
+    if lines.pop() != b"" or len(lines) != manifest["entries"]:
+        raise _damaged(name)
+    entries = [parse_entry(line) for line in lines]
+    if any(entry.ch != manifest["challenge"] for entry in entries):
+        raise BadEntry("an entry of another challenge")
+    return entries
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain_name(text: str) -> str:
+    """A name from a stranger's file without control and direction signs, at most 80 characters."""
+    return _CONTROL.sub("", text)[:80]
+
+
+# ---- merging ---------------------------------------------------------------------------------------------
+
+
+def _known_signer(workspace: Workspace, package: Package) -> bool:
+    """Whether this laptop's package has been taken before. Raises PackageRefused when its key has changed."""
+    with workspace.read() as r:
+        key = r.conn.exec_driver_sql("SELECT key FROM peer WHERE dev = ?", (package.device,)).scalar()
+    if package.device == workspace.device:
+        key = workspace.facts["dev_public"]
+    if key is not None and key != package.key:
+        raise PackageRefused(
+            f"{package.name} says it comes from a laptop we know, but is signed with another key. It was refused.",
+            "changed key",
+        )
+    return key is not None
+
+
+def _stubs_allowed(workspace: Workspace, package: Package) -> None:
+    """Entries without values are taken only when the team lead had those values removed."""
+    stubs = {entry.id for entry in package.entries if entry.stub}
+    if stubs:
+        with workspace.read() as r:
+            stubs -= {row[0] for row in r.conn.exec_driver_sql("SELECT op FROM redacted")}
+        for entry in package.entries:
+            if entry.redact and workspace.authorised(entry):
+                stubs -= set(entry.redact)
+    if stubs:
+        raise PackageRefused(f"{package.name} lacks text that nobody removed. It was refused.", "false redaction")
+
+
+def _item_rows(r: Reading, items: Sequence[str]) -> dict[tuple[str, str], tuple[int, str]]:
+    out: dict[tuple[str, str], tuple[int, str]] = {}
+    for start in range(0, len(items), 500):
+        part = tuple(items[start : start + 500])
+        marks = ",".join("?" * len(part))
+        rows = r.conn.exec_driver_sql(f"SELECT kind, id, fate, conflicts FROM item WHERE id IN ({marks})", part)
+        out.update(((row[0], row[1]), (row[2], row[3])) for row in rows)
+    return out
+
+
+def _what_happened(
+    before: Mapping[tuple[str, str], tuple[int, str]],
+    after: Mapping[tuple[str, str], tuple[int, str]],
+    touched: set[Any],
+) -> tuple[tuple[str, str, str], ...]:
+    items = []
+    for kind, item in sorted(touched):
+        now_fate, now_conflicts = after.get((kind, item), (Fate.BINNED, ""))
+        was = before.get((kind, item))
+        if now_conflicts and (was is None or was[1] != now_conflicts):
+            what = "conflict"
+        elif now_fate == Fate.FLAGGED and (was is None or was[0] != Fate.FLAGGED):
+            what = "flagged"
+        elif was is None:
+            what = "new"
+        elif now_fate == Fate.BINNED and was[0] != Fate.BINNED:
+            what = "deleted"
+        else:
+            what = "changed"
+        items.append((what, kind, item))
+    return tuple(items)
+
+
+class _DryRun(Exception):
+    """Leaves the transaction of a dry run without keeping anything."""
+
+
+def preview_merge(workspace: Workspace, package: Package) -> Receipt:
+    """What a merge would do, exactly, with nothing written."""
+    known = _known_signer(workspace, package)
+    _stubs_allowed(workspace, package)
+    items = sorted({entry.item for entry in package.entries})
+    receipt: Receipt | None = None
+    with contextlib.suppress(_DryRun), workspace.edit("Look at a package") as e:
+        before = _item_rows(e, items)
+        outcome = journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised, reactivate=True)
+        more = sorted({item for _, item in outcome.touched})
+        after = _item_rows(e, more)
+        happened = _what_happened(before, after, outcome.touched)
+        receipt = _receipt(package, known, outcome, happened, "nothing changed yet")
+        raise _DryRun
+    assert receipt is not None
+    return receipt
+
+
+def _receipt(
+    package: Package, known: bool, outcome: journal.Applied, items: tuple[tuple[str, str, str], ...], word: str
+) -> Receipt:
+    return Receipt(
+        package=package.name, sha=package.sha, person=package.person, person_name=package.person_name,
+        device=package.device, made=package.made, at=now(), first_time=not known, given=len(package.entries),
+        taken=len(outcome.applied), already=len(outcome.known), waiting=len(outcome.waiting),
+        newer=len(outcome.foreign), forked=len(outcome.forked), items=items, outcome=word,
+    )  # fmt: skip
+
+
+def merge_package(
+    workspace: Workspace,
+    package: Package,
+    *,
+    chunk: int = CHUNK,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
+    origin: object | None = None,
+) -> Receipt | None:
+    """Take a package in: all of it, or (cancelled, or failing half way) none of it. ``None`` when cancelled.
+
+    It is written in chunks so that somebody typing is never held up; the package itself is kept until the last
+    chunk, so that a merge which is cut off is finished at the next opening.
+    """
+    seal_everything(workspace)
+    known = _known_signer(workspace, package)
+    _stubs_allowed(workspace, package)
+    label = f"Merge {package.person_name}'s notes" if package.person_name else f"Merge {package.name}"
+    with workspace.edit(label) as e:
+        number = e.number(is_merge=True)
+        row = e.conn.exec_driver_sql(
+            "INSERT INTO package_in(sha, name, at, edit, state, data) VALUES(?, ?, ?, ?, 'applying', ?) RETURNING id",
+            (package.sha, package.name, now(), number, package.data),
+        )
+        package_in = int(row.scalar_one())
+    try:
+        return _apply_chunks(workspace, package, number, package_in, known, chunk, progress, cancel, origin, "merged")
+    except BaseException:
+        withdraw(workspace, number, package_in)
+        raise
+
+
+def _apply_chunks(
+    workspace: Workspace,
+    package: Package,
+    number: int,
+    package_in: int,
+    known: bool,
+    chunk: int,
+    progress: Callable[[int, int], None] | None,
+    cancel: threading.Event | None,
+    origin: object | None,
+    word: str,
+) -> Receipt | None:
+    entries = sorted(package.entries, key=lambda entry: (entry.lam, entry.id))
+    items = sorted({entry.item for entry in entries})
+    with workspace.read() as r:
+        before = _item_rows(r, items)
+    total = journal.Applied()
+    for start in range(0, max(len(entries), 1), chunk):
+        if cancel is not None and cancel.is_set():
+            withdraw(workspace, number, package_in)
+            return None
+        with workspace.edit("Merge", patient=True) as e:
+            part = journal.apply(
+                e.conn, entries[start : start + chunk], edit=number, authorised=workspace.authorised, reactivate=True
+            )
+        total.applied += part.applied
+        total.known += part.known
+        total.waiting += part.waiting
+        total.foreign += part.foreign
+        total.forked += part.forked
+        total.touched |= part.touched
+        if progress is not None:
+            progress(min(start + chunk, len(entries)), len(entries))
+    woken = set(total.applied)
+    total.waiting = [id for id in total.waiting if id not in woken]
+    with workspace.edit(f"Merge {package.name}", origin=origin) as e:
+        after = _item_rows(e, sorted({item for _, item in total.touched}))
+        receipt = _receipt(package, known, total, _what_happened(before, after, total.touched), word)
+        _finish(e.conn, package, package_in, receipt)
+        if not total.applied and not total.waiting and not total.foreign:
+            # Nothing came of it, so there is nothing to undo either.
+            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
+        e.note(total.touched)
+    return receipt
+
+
+def _finish(conn: Any, package: Package, package_in: int, receipt: Receipt) -> None:
+    conn.exec_driver_sql(
+        "UPDATE package_in SET state = 'done', receipt = ?, data = NULL WHERE id = ?",
+        (json.dumps(receipt.as_json(), ensure_ascii=False), package_in),
+    )
+    for sha, data in package.attachments.items():
+        conn.exec_driver_sql(
+            "INSERT OR IGNORE INTO attachment(sha, name, media_type, data) VALUES(?, '', '', ?)", (sha, data)
+        )
+    remember_peer(conn, package)
+
+
+def remember_peer(conn: Any, package: Package) -> None:
+    """Keep whose laptop this is, its key, and what it has; an older package never takes knowledge away."""
+    old = conn.exec_driver_sql("SELECT vector, seen FROM peer WHERE dev = ?", (package.device,)).first()
+    vector = {log: list(place) for log, place in package.vector.items()}
+    if old is not None:
+        for log, place in json.loads(old[0]).items():
+            if log not in vector or vector[log][0] < place[0]:
+                vector[log] = place
+    conn.exec_driver_sql(
+        "INSERT OR REPLACE INTO peer(dev, person, key, vector, seen) VALUES(?, ?, ?, ?, ?)",
+        (package.device, package.person, package.key, json.dumps(vector), package.made),
+    )
+
+
+def withdraw(workspace: Workspace, number: int, package_in: int) -> None:
+    """Take an unfinished merge back as a whole."""
+    with workspace.edit("Withdraw a merge") as e:
+        touched, _ = journal.set_aside(e.conn, number)
+        e.conn.exec_driver_sql("UPDATE package_in SET state = 'withdrawn', data = NULL WHERE id = ?", (package_in,))
+        e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
+        e.note(touched)
+
+
+def finish_interrupted(workspace: Workspace) -> list[Receipt]:
+    """Finish the merges that a crash cut off (or withdraw one whose package cannot be read any more)."""
+    if workspace.read_only:
+        return []
+    with workspace.read() as r:
+        rows = r.conn.exec_driver_sql("SELECT id, name, edit, data FROM package_in WHERE state = 'applying'").all()
+    receipts = []
+    for package_in, name, number, data in rows:
+        try:
+            package = read_package(workspace, data, name)
+            known = _known_signer(workspace, package)
+        except PackageRefused:
+            withdraw(workspace, number, package_in)
+            continue
+        word = "finished after an interruption"
+        receipt = _apply_chunks(workspace, package, number, package_in, known, CHUNK * 10, None, None, None, word)
+        if receipt is not None:
+            receipts.append(receipt)
+    return receipts
+
+
+def receipt_lines(r: Reading) -> list[dict[str, Any]]:
+    """The receipts of all packages ever taken, oldest first, with their state now."""
+    rows = r.conn.exec_driver_sql("SELECT name, at, state, receipt FROM package_in ORDER BY id")
+    return [
+        {**(json.loads(receipt) if receipt else {"package": name, "at": at}), "state": state}
+        for name, at, state, receipt in rows
+    ]
+
+
+def starter_people(starter: Path, passphrase: str) -> list[Person]:
+    """The team named in a starter package, so that its receiver can say who they are."""
+    package = read_starter(load(starter), starter.name, passphrase)
+    people = []
+    for (kind, item), state in fold(package.entries).items():
+        if kind == "person" and state.fate() is not Fate.BINNED:
+            shown = state.shown()
+            people.append(
+                Person(
+                    id=ItemId(item),
+                    name=plain_name(str(shown.get("name", ""))),
+                    role=str(shown.get("role", "")),
+                    organisation=str(shown.get("organisation", "")),
+                    party=str(shown.get("party", "")),
+                    manager=shown.get("manager") is True,
+                    position=str(shown.get("position", "")),
+                )
+            )
+    return sorted(people, key=lambda person: (person.manager, person.position, person.name))
+
+
+def take_starter(workspace: Workspace, package: Package, person: str) -> None:
+    """Fill a new file from a starter and say who uses it."""
+    with workspace.edit("Join the challenge") as e:
+        journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised)
+        remember_peer(e.conn, package)
+        me = find_person(e, person)
+        e.conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES('me', ?)", (me.id,))
+    workspace.facts["me"] = me.id

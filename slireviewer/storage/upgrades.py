@@ -1,0 +1,54 @@
+"""Bringing a challenge file up to date: numbered steps for the truth, a rebuild for everything derived."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from slireviewer.errors import NewerFormat
+from slireviewer.storage import tables
+
+# STEPS[n] brings a file from version n to n + 1. Version 1 is the first that was ever released.
+STEPS: dict[int, tuple[str, ...]] = {}
+
+
+def create_truth(conn: Connection) -> None:
+    """The truth tables of a new file, at the newest version."""
+    tables.truth.create_all(conn)
+    conn.exec_driver_sql(f"PRAGMA application_id = {tables.APPLICATION_ID}")
+    conn.exec_driver_sql(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
+
+
+def create_derived(conn: Connection) -> None:
+    """The derived tables, empty."""
+    tables.derived.create_all(conn)
+    conn.exec_driver_sql(tables.SEARCH_DDL)
+    conn.exec_driver_sql(tables.SEARCH_SECURE)
+    conn.exec_driver_sql(
+        "INSERT OR REPLACE INTO meta(key, value) VALUES('projection', ?)", (str(tables.PROJECTION_VERSION),)
+    )
+
+
+def drop_derived(conn: Connection) -> None:
+    """Take the derived tables away; only ``journal.rebuild`` does this."""
+    conn.exec_driver_sql("DROP TABLE IF EXISTS search")
+    tables.derived.drop_all(conn)
+
+
+def upgrade_truth(conn: Connection) -> None:
+    """Run the steps that the file has not had yet. Raises NewerFormat for a file from a later version."""
+    version = int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if version > tables.SCHEMA_VERSION:
+        raise NewerFormat(
+            "This challenge was saved by a newer version of slireviewer. Install the newer version on this laptop "
+            "and open it again; nothing has been changed."
+        )
+    for step in range(version, tables.SCHEMA_VERSION):
+        for statement in STEPS[step]:
+            conn.exec_driver_sql(statement)
+        conn.exec_driver_sql(f"PRAGMA user_version = {step + 1}")
+
+
+def projection_is_current(conn: Connection) -> bool:
+    """Whether the derived tables were made by this version's rules."""
+    made = conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'projection'").scalar()
+    return made == str(tables.PROJECTION_VERSION)

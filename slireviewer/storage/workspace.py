@@ -1,0 +1,538 @@
+"""The challenge on disk: open, lock, key; read(), edit(label, origin=), undo; and who is told when it changed.
+
+One way to write: ``with workspace.edit("Edit note") as e``. The block is one transaction and one step to undo;
+listeners hear of it after COMMIT.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from slireviewer import __version__
+from slireviewer.errors import DamagedFile, InUse, NotOurFile, ReviewError
+from slireviewer.history import ALIVE, Entry, ItemState, make_entry, parse_entry, same, undo_steps
+from slireviewer.model import NO_ITEM, ItemId, ItemKind
+from slireviewer.storage import journal, keys, upgrades
+
+Key = tuple[ItemKind | str, ItemId]
+
+_WRITE_WAIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one committed edit touched: its label, the items, and who asked."""
+
+    label: str
+    touched: frozenset[tuple[str, ItemId]]
+    origin: object | None = None
+
+
+def new_id() -> ItemId:
+    """A name for a new item: 16 random bytes in hexadecimal."""
+    return ItemId(secrets.token_hex(16))
+
+
+def now() -> str:
+    """The wall clock, to the second, for showing only."""
+    return datetime.now().replace(microsecond=0).isoformat()
+
+
+class Gate:
+    """One writer at a time, and a long job lets the person who types go first."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._holder: int | None = None
+        self._depth = 0
+        self._urgent = 0
+
+    @contextlib.contextmanager
+    def hold(self, *, patient: bool = False) -> Generator[None]:
+        """Hold the pen; ``patient`` holders wait while anybody else wants it."""
+        me = threading.get_ident()
+        with self._condition:
+            if self._holder == me:
+                raise RuntimeError("an edit inside an edit")
+            if not patient:
+                self._urgent += 1
+            try:
+                self._condition.wait_for(lambda: self._holder is None and (not patient or not self._urgent))
+            finally:
+                if not patient:
+                    self._urgent -= 1
+            self._holder = me
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._holder = None
+                self._condition.notify_all()
+
+
+class Reading:
+    """One consistent view of the challenge; topic functions take it as their first argument."""
+
+    def __init__(self, conn: Connection, workspace: Workspace) -> None:
+        self.conn = conn
+        self.workspace = workspace
+
+    @property
+    def me(self) -> ItemId:
+        """The person of the team who uses this laptop, or "" while nobody has said."""
+        return self.workspace.me
+
+    def state(self, kind: str, item: str) -> ItemState:
+        """Everything the log says of one item: heads, conflicts, fate."""
+        return journal.item_state(self.conn, kind, item)
+
+
+class Edit(Reading):
+    """A transaction that writes entries; what it did is announced when it is committed."""
+
+    def __init__(self, conn: Connection, workspace: Workspace, label: str) -> None:
+        super().__init__(conn, workspace)
+        self.label = label
+        self.touched: set[tuple[str, ItemId]] = set()
+        self.edit_id: int | None = None
+        self._lam = 0
+
+    def number(self, *, is_merge: bool = False, undoes: int | None = None) -> int:
+        """The row under which this edit can be undone, made when something is first written."""
+        if self.edit_id is None:
+            row = self.conn.exec_driver_sql(
+                "INSERT INTO edit(label, at, is_merge, undoes, undone) VALUES(?, ?, ?, ?, 0) RETURNING id",
+                (self.label, now(), int(is_merge), undoes),
+            )
+            self.edit_id = int(row.scalar_one())
+        return self.edit_id
+
+    def entry(self, kind: str, item: str, fields: Mapping[str, Any], **more: Any) -> Entry:
+        """The next entry of this laptop's log, not yet applied."""
+        if self._lam == 0:
+            self._lam = journal.next_lam(self.conn)
+        made = self.workspace.mint(self.conn, lam=self._lam, kind=kind, item=item, set=fields, **more)
+        self._lam += 1
+        return made
+
+    def put(
+        self,
+        kind: ItemKind,
+        item: ItemId,
+        fields: Mapping[str, Any],
+        *,
+        on: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Set fields of an item, replacing what an ordinary editor had loaded (or exactly ``on``).
+
+        Fields that already show the value are left alone, unless ``on`` names what to replace.
+        """
+        state = self.state(kind, item)
+        if on is None:
+            shown = state.shown()
+            fields = {
+                name: value
+                for name, value in fields.items()
+                if not same(shown.get(name), value) and not (value is False and ":" in name and name not in shown)
+            }
+        if not fields:
+            return
+        loaded = {name: state.loaded(name) for name in fields} if on is None else on
+        self.write([self.entry(kind, item, fields, on=loaded)])
+
+    def create_many(self, rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+        """Make many new items at once: (kind, item, fields) each; the items must not be there yet."""
+        self.write([self.entry(kind, item, fields) for kind, item, fields in rows])
+
+    def remove(self, kind: ItemKind, item: ItemId) -> None:
+        """Put an item into the bin; a colleague's unseen edit of it will keep it, flagged."""
+        state = self.state(kind, item)
+        heads = state.heads.get(ALIVE, {})
+        entry = self.entry(kind, item, {ALIVE: False}, on={ALIVE: list(heads)}, saw=state.all_heads())
+        self.write([entry])
+
+    def restore(self, kind: ItemKind, item: ItemId) -> None:
+        """Take an item out of the bin, or keep one that was flagged as deleted elsewhere."""
+        heads = self.state(kind, item).heads.get(ALIVE, {})
+        self.write([self.entry(kind, item, {ALIVE: True}, on={ALIVE: list(heads)})])
+
+    def resolve(self, kind: ItemKind, item: ItemId, field: str, value: Any) -> None:
+        """Decide a conflict: ``value`` replaces every head of the field."""
+        heads = self.state(kind, item).heads.get(field, {})
+        self.put(kind, item, {field: value}, on={field: list(heads)})
+
+    def redact(self, entries: Iterable[str]) -> None:
+        """Remove the values of entries for ever, everywhere. Only on the team lead's own laptop."""
+        self.write([self.workspace.sign_redaction(self, sorted(entries))])
+
+    def write(self, entries: Sequence[Entry]) -> journal.Applied:
+        """Apply entries made by this edit."""
+        if not entries:
+            return journal.Applied()
+        outcome = journal.apply(self.conn, entries, edit=self.number(), authorised=self.workspace.authorised)
+        self.note(outcome.touched)
+        return outcome
+
+    def note(self, touched: Iterable[tuple[str, str]]) -> None:
+        """Remember what to announce."""
+        self.touched.update((kind, ItemId(item)) for kind, item in touched)
+
+
+class Workspace:
+    """An open challenge. Use ``create_challenge``, ``open_challenge`` or ``join_challenge`` to get one."""
+
+    def __init__(self, path: Path, key: bytes, lock: FileLock | None) -> None:
+        self.path = path
+        self._key = key
+        self._lock = lock
+        self._engine = _engine(path, key)
+        self._gate = Gate()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._log = ""
+        self._seq = 0
+        self._prev = ""
+        self._lead_key: str | None = None
+        self.before_close: list[Callable[[], None]] = []
+        self.facts: dict[str, str] = {}
+        self.recovered: tuple[object, ...] = ()
+        self.read_only = lock is None
+
+    # ---- opening ---------------------------------------------------------------------------------
+
+    def begin(self, *, new: Mapping[str, str] | None = None) -> None:
+        """Make the tables of a new file (with these facts), or bring an existing one up to date."""
+        try:
+            with self._connection(write=not self.read_only) as conn:
+                if new is not None:
+                    upgrades.create_truth(conn)
+                    upgrades.create_derived(conn)
+                    conn.exec_driver_sql("INSERT INTO meta(key, value) VALUES(?, ?)", list(new.items()))
+                elif not self.read_only:
+                    upgrades.upgrade_truth(conn)
+                    if not upgrades.projection_is_current(conn):
+                        journal.rebuild(conn)
+                rows = conn.exec_driver_sql("SELECT key, value FROM meta")
+                self.facts = {row[0]: row[1] for row in rows}
+        except (DatabaseError, KeyError) as problem:
+            raise DamagedFile(
+                f"{self.path.name} cannot be read with its key: the file is damaged or not a challenge. "
+                "Nothing has been changed; open a backup or a package instead."
+            ) from problem
+
+    @property
+    def me(self) -> ItemId:
+        """The person of the team who uses this laptop."""
+        return ItemId(self.facts.get("me", ""))
+
+    @property
+    def challenge_id(self) -> ItemId:
+        """The name of the challenge, the same on every laptop of the team."""
+        return ItemId(self.facts["ch"])
+
+    @property
+    def device(self) -> str:
+        """The name of this laptop's copy."""
+        return self.facts["dev"]
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether this is the team lead's copy."""
+        return self.facts["lead_key"] == self.facts["dev_public"]
+
+    def set_me(self, person: ItemId) -> None:
+        """Say who uses this laptop."""
+        self.set_fact("me", person)
+
+    def set_fact(self, key: str, value: str) -> None:
+        """Keep one local fact about this copy; it is never part of a package."""
+        with self._gate.hold(), self._connection(write=True) as conn:
+            conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, value))
+        self.facts[key] = value
+
+    # ---- reading and writing -----------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def read(self) -> Generator[Reading]:
+        """One consistent view, however long it is held."""
+        with self._connection(write=False) as conn:
+            yield Reading(conn, self)
+
+    @contextlib.contextmanager
+    def edit(self, label: str, *, origin: object | None = None, patient: bool = False) -> Generator[Edit]:
+        """A transaction and one step to undo. All of it is on the disk when the block is left, or none of it."""
+        if self.read_only:
+            raise InUse(f"{self.path.name} is open elsewhere, so it cannot be changed from here.")
+        before = (self._log, self._seq, self._prev)
+        with self._gate.hold(patient=patient):
+            before = (self._log, self._seq, self._prev)
+            try:
+                with self._connection(write=True) as conn:
+                    made = Edit(conn, self, label)
+                    yield made
+            except BaseException:
+                self._log, self._seq, self._prev = before
+                raise
+        self._announce(Changes(label, frozenset(made.touched), origin))
+
+    def listen(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call ``callback`` after every committed edit; the answer stops it."""
+        self._listeners.append(callback)
+
+        def stop() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return stop
+
+    def _announce(self, changes: Changes) -> None:
+        if changes.touched:
+            for listener in tuple(self._listeners):
+                listener(changes)
+
+    @contextlib.contextmanager
+    def _connection(self, *, write: bool) -> Generator[Connection]:
+        try:
+            with self._engine.connect() as conn:
+                conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+                try:
+                    yield conn
+                    conn.exec_driver_sql("COMMIT")
+                except BaseException:
+                    _roll_back(conn)
+                    raise
+        except OperationalError as problem:
+            raise _plain(problem, self.path) from problem
+
+    # ---- the log of this laptop ----------------------------------------------------------------------
+
+    def mint(self, conn: Connection, *, lam: int, **what: Any) -> Entry:
+        """The next entry of the log that this opening of the file writes."""
+        if not self._log:
+            self._log = secrets.token_hex(16)
+        self._seq += 1
+        made = make_entry(
+            ch=self.challenge_id, log=self._log, seq=self._seq, prev=self._prev, lam=lam, wall=now(), by=self.me,
+            dev=self.device, app=__version__, **what,
+        )  # fmt: skip
+        self._prev = made.id
+        return made
+
+    def sign_redaction(self, edit: Edit, ids: Sequence[str]) -> Entry:
+        """A redaction that every copy will obey. Raises ReviewError when this is not the lead's copy."""
+        from slireviewer.storage.signing import sign
+
+        if not self.is_lead:
+            raise ReviewError("Only the team lead can remove text for good. Ask the team lead to do it.")
+        signature = sign(self.facts["dev_private"], redaction_text(self.challenge_id, ids))
+        return edit.entry("redaction", new_id(), {"signature": signature}, redact=ids)
+
+    def authorised(self, entry: Entry) -> bool:
+        """Whether a redaction was signed by the team lead."""
+        from slireviewer.storage.signing import is_signed
+
+        signature = entry.set.get("signature")
+        text = redaction_text(entry.ch, entry.redact)
+        return isinstance(signature, str) and is_signed(self.facts["lead_key"], text, signature)
+
+    # ---- undo -----------------------------------------------------------------------------------------
+
+    def undo(self, *, origin: object | None = None) -> str | None:
+        """Take back the last edit or merge that stands; the answer is its label, None when there is none."""
+        with self.read() as r:
+            row = r.conn.exec_driver_sql(
+                "SELECT id, label, is_merge FROM edit WHERE undoes IS NULL AND undone = 0 ORDER BY id DESC LIMIT 1"
+            ).first()
+        if row is None:
+            return None
+        number, label, is_merge = row
+        with self.edit(f"Undo: {label}", origin=origin) as e:
+            if is_merge:
+                touched, _ = journal.set_aside(e.conn, number)
+                e.note(touched)
+                e.conn.exec_driver_sql("UPDATE package_in SET state = 'undone' WHERE edit = ?", (number,))
+            else:
+                _undo_edit(e, number)
+            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
+            e.conn.exec_driver_sql("UPDATE edit SET undoes = ? WHERE id = ?", (number, e.number(undoes=number)))
+        return str(label)
+
+    def redo(self, *, origin: object | None = None) -> str | None:
+        """Do again what was undone last, unless something was written since."""
+        with self.read() as r:
+            row = r.conn.exec_driver_sql(
+                "SELECT u.id, u.undoes, e.label, e.is_merge FROM edit u JOIN edit e ON e.id = u.undoes"
+                " WHERE u.undone = 0 AND u.id >"
+                " (SELECT coalesce(max(id), 0) FROM edit WHERE undoes IS NULL AND undone = 0)"
+                " ORDER BY u.id DESC LIMIT 1"
+            ).first()
+        if row is None:
+            return None
+        undoing, number, label, is_merge = row
+        with self.edit(f"Redo: {label}", origin=origin) as e:
+            if is_merge:
+                e.note(journal.bring_back(e.conn, number))
+                e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE edit = ?", (number,))
+                e.conn.exec_driver_sql("UPDATE edit SET undone = 0 WHERE id = ?", (number,))
+            else:
+                _undo_edit(e, undoing)
+                redone = e.number()
+                e.conn.exec_driver_sql("UPDATE edit SET label = ? WHERE id = ?", (label, redone))
+            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (undoing,))
+        return str(label)
+
+    def close(self) -> None:
+        """Finish what the topics have registered (typing becomes entries), then let go of the file."""
+        try:
+            for finish in self.before_close:
+                finish()
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            with contextlib.suppress(OSError):
+                _owner_path(self.path).unlink(missing_ok=True)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _undo_edit(e: Edit, number: int) -> None:
+    """Write what takes back the entries of an edit, the last first."""
+    rows = e.conn.exec_driver_sql(
+        "SELECT raw FROM op WHERE edit = ? AND state = 0 ORDER BY lam DESC, id DESC", (number,)
+    )
+    for entry in [parse_entry(row[0]) for row in rows]:
+        state = e.state(entry.kind, entry.item)
+        everything = journal.item_entries(e.conn, entry.item, kind=entry.kind)
+        kind, item = ItemKind(entry.kind), ItemId(entry.item)
+        if len(everything) == 1 and ALIVE not in entry.set:
+            e.remove(kind, item)
+            continue
+        for step in undo_steps(state, entry, journal.replaced_heads(e.conn, entry)):
+            saw = state.all_heads() if step["set"].get(ALIVE) is False else ()
+            e.write([e.entry(kind, item, step["set"], on=step["on"], saw=saw)])
+
+
+def redaction_text(challenge: str, ids: Sequence[str]) -> bytes:
+    """What the team lead signs to have entries redacted."""
+    return json.dumps(["redact", challenge, sorted(ids)]).encode()
+
+
+# ---- the file ------------------------------------------------------------------------------------------
+
+
+def _roll_back(conn: Connection) -> None:
+    """Leave the transaction, unless SQLite has done so already (as it does when the disk is full)."""
+    raw: Any = conn.connection.dbapi_connection
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        conn = dbapi2.connect(str(path), timeout=_WRITE_WAIT_S, isolation_level=None, check_same_thread=False)
+        cursor = conn.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (
+            "cipher_log_level = NONE", "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON",
+            "foreign_keys = ON", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON",
+            "secure_delete = ON",
+        ):  # fmt: skip
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
+        cursor.close()
+        return conn
+
+    # Transactions are begun by name (IMMEDIATE for writers), never by the driver.
+    engine = create_engine(
+        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
+        pool_reset_on_return=None,
+    )  # fmt: skip
+    return engine
+
+
+def _plain(problem: OperationalError, path: Path) -> ReviewError:
+    """The one sentence for what SQLite says; a bug in our own SQL is not among them and stays as it is."""
+    text = str(problem.orig)
+    if "full" in text:
+        return ReviewError("The disk is full: make room on it. What you typed stays in the window and is tried again.")
+    if "readonly" in text or "read-only" in text:
+        return ReviewError(f"{path.name} may not be written: ask for the right to change this folder.")
+    if "locked" in text or "busy" in text:
+        return InUse(f"{path.name} is being written by another program. Try again in a moment.")
+    if "unable to open" in text:
+        return NotOurFile(f"{path} cannot be opened. Check that the folder exists and that you may write in it.")
+    if "disk I/O" in text:
+        return ReviewError("The disk does not answer. Check that it is still connected; what you typed stays here.")
+    raise problem
+
+
+def _owner_path(path: Path) -> Path:
+    return path.with_name(path.name + "-owner")
+
+
+def take_lock(path: Path) -> FileLock:
+    """Hold the challenge for this process. Raises InUse, saying who has it."""
+    lock = FileLock(path.with_name(path.name + "-lock"), timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        who = ""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            owner = json.loads(_owner_path(path).read_text("utf-8"))
+            who = f" (process {owner['process']} on {owner['machine']}, since {owner['since'][11:16]})"
+        raise InUse(f"{path.name} is already open in another window or command{who}. Close it there first.") from None
+    except OSError as problem:
+        raise ReviewError(
+            f"{path.parent} cannot be written ({problem.strerror}). Choose a folder on this laptop."
+        ) from problem
+    owner = {"machine": socket.gethostname(), "process": os.getpid(), "since": now()}
+    keys.write_private(_owner_path(path), json.dumps(owner).encode())
+    return lock
+
+
+def open_file(path: Path, key: bytes, *, new: Mapping[str, str] | None = None, writing: bool = True) -> Workspace:
+    """The workspace of a database with this key; private file modes from the first byte on."""
+    lock = take_lock(path) if writing else None
+    try:
+        if new is not None:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        old_mask = os.umask(0o077)
+        try:
+            workspace = Workspace(path, key, lock)
+            workspace.begin(new=new)
+        finally:
+            os.umask(old_mask)
+        return workspace
+    except BaseException:
+        if lock is not None:
+            lock.release()
+            _owner_path(path).unlink(missing_ok=True)
+        raise
+
+
+__all__ = ["NO_ITEM", "Changes", "Edit", "Reading", "Workspace", "new_id", "now", "open_file", "take_lock"]
