@@ -1,0 +1,50 @@
+"""What every test gets: no screen, a home of its own, and a fixed appetite for examples."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before Qt or the program is imported: nothing here may touch the screen or the data of whoever runs the tests.
+HOME = Path(tempfile.mkdtemp(prefix="slireviewer-tests-"))
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("SLIREVIEWER_TEST_PLATFORM", "offscreen")
+for variable, folder in {
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_DOCUMENTS_DIR": "documents",
+    "XDG_RUNTIME_DIR": "runtime",
+    "XDG_STATE_HOME": "state",
+    "WIN_PD_OVERRIDE_APPDATA": "data",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "data",
+}.items():
+    (HOME / folder).mkdir(mode=0o700, exist_ok=True)
+    os.environ[variable] = str(HOME / folder)
+for variable in [name for name in os.environ if name.startswith("SLIREVIEWER_PASSPHRASE")]:
+    del os.environ[variable]
+
+settings.register_profile(
+    "quick",
+    deadline=None,
+    max_examples=30,
+    stateful_step_count=30,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("soak", settings.get_profile("quick"), max_examples=2000, stateful_step_count=80)
+settings.load_profile(os.environ.get("SLIREVIEWER_EXAMPLES", "quick"))
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def private_home() -> Path:
+    """The home folder of this run of the tests."""
+    return HOME
