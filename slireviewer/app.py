@@ -1,0 +1,139 @@
+"""Builds and connects the big parts of the window; the only place that does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+
+from slireviewer import paths
+from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.settings import Recent, Settings
+from slireviewer.ui.theme import Look
+from slireviewer.ui.window import Window
+from slireviewer.ui.words import BRITISH
+
+if TYPE_CHECKING:
+    import logging
+
+PASSPHRASE = "SLIREVIEWER_PASSPHRASE"
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    started: Callable[[Window], None] | None = None,
+    prompts: Prompts | None = None,
+    clock: Callable[[], datetime] = datetime.now,
+) -> int:
+    """Show the window until it is closed; the answer is the exit status.
+
+    ``argv`` may name one file to open. ``started`` is called once with the window on the screen.
+    """
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(["slireviewer"])
+    app.setApplicationName("slireviewer")
+    app.setApplicationDisplayName("slireviewer")
+    app.setDesktopFileName("slireviewer")
+    QLocale.setDefault(BRITISH)
+    data = paths.data_folder()
+    settings = Settings(data / "window.ini")
+    look = Look(app, theme=settings.theme, zoom=settings.zoom)
+    jobs = Jobs(app)
+    window = Window(look, jobs, prompts or Prompts(), settings, Recent(data / "recent.json"), paths.challenges_folder(), clock)
+    window.show()
+    log = _Log()
+
+    def begin() -> None:
+        log.start(paths.state_folder())
+        if argv:
+            _hand_in(window, Path(argv[0]))
+        if started is not None:
+            QTimer.singleShot(0, lambda: started(window))
+
+    QTimer.singleShot(0, begin)
+    try:
+        return app.exec()
+    finally:
+        window.close_workspace()
+        jobs.shut_down()
+        log.stop()
+        window.deleteLater()
+        app.aboutToQuit.disconnect(jobs.shut_down)
+        look.setParent(None)
+
+
+def _hand_in(window: Window, path: Path) -> None:
+    passphrase = os.environ.get(PASSPHRASE)
+    if passphrase is None or path.suffix != ".slir":
+        window.open_path(path)
+        return
+    from slireviewer import storage
+    from slireviewer.errors import ReviewError
+
+    try:
+        window.open_workspace(storage.open_challenge(path, passphrase))
+    except ReviewError as refused:
+        window.open_path(path)
+        window.start.unlock.say(str(refused))
+
+
+class _Log:
+    """The log of this laptop: what went wrong and where in the program, never a word of a note."""
+
+    LARGEST = 500_000
+
+    def __init__(self) -> None:
+        self._handler: logging.Handler | None = None
+        self._faults: IO[str] | None = None
+
+    def start(self, folder: Path) -> None:
+        import faulthandler
+        import logging
+        import logging.handlers
+
+        path = folder / "slireviewer.log"
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        self._handler = logging.handlers.RotatingFileHandler(path, maxBytes=self.LARGEST, backupCount=2, encoding="utf-8")
+        self._handler.setFormatter(_formatter())
+        self._handler.setLevel(logging.WARNING)
+        logging.getLogger("slireviewer").addHandler(self._handler)
+        faults = os.open(folder / "faults.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self._faults = open(faults, "w", encoding="utf-8")
+        if not faulthandler.is_enabled():
+            faulthandler.enable(self._faults)
+        else:
+            self._faults.close()
+            self._faults = None
+
+    def stop(self) -> None:
+        import faulthandler
+        import logging
+
+        if self._handler is not None:
+            logging.getLogger("slireviewer").removeHandler(self._handler)
+            self._handler.close()
+        if self._faults is not None:
+            faulthandler.disable()
+            self._faults.close()
+
+
+def _formatter() -> logging.Formatter:
+    import logging
+    import traceback
+
+    class Places(logging.Formatter):
+        """Names the fault and the lines of the program it passed; its message might hold what was typed."""
+
+        def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name
+            kind, _, trace = ei  # type: ignore[misc]
+            where = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
+            return f"{getattr(kind, '__name__', kind)}{where}"
+
+    return Places("%(asctime)s %(levelname)s %(name)s %(message)s")

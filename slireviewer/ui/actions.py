@@ -1,0 +1,131 @@
+"""Every action of the window once: its words, its keys, its icon. Menus, the search box and the sheet of keys read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from slireviewer.ui.theme import Look
+
+
+class Where(StrEnum):
+    """On which page an action's keys work."""
+
+    ANYWHERE = "Anywhere"
+    TODAY = "Today"
+    CAPTURE = "Capture"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table; the first of ``keys`` is the one that is shown."""
+
+    name: str
+    words: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    where: Where = Where.ANYWHERE
+    listed: bool = True  # whether the search box offers it
+
+
+TABLE: tuple[Entry, ...] = (
+    Entry("page_today", QT_TRANSLATE_NOOP("Actions", "Show Today"), ("Ctrl+Shift+1",), "calendar-days"),
+    Entry("page_capture", QT_TRANSLATE_NOOP("Actions", "Show Capture"), ("Ctrl+Shift+2",), "pen-line"),
+    Entry("find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False),
+    Entry("keys", QT_TRANSLATE_NOOP("Actions", "Show all keys"), ("F1", "Ctrl+/"), "keyboard"),
+    Entry("open", QT_TRANSLATE_NOOP("Actions", "Open another challenge"), ("Ctrl+O",), "folder-open"),
+    Entry("new", QT_TRANSLATE_NOOP("Actions", "New challenge"), (), "file-plus"),
+    Entry("join", QT_TRANSLATE_NOOP("Actions", "Join from a starter package"), (), "users"),
+    Entry("undo", QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z",), "undo-2"),
+    Entry("redo", QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2"),
+    Entry("save", QT_TRANSLATE_NOOP("Actions", "Save (the window saves by itself)"), ("Ctrl+S",), "circle-check"),
+    Entry("larger", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl+=", "Ctrl++"), "zoom-in"),
+    Entry("smaller", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), "zoom-out"),
+    Entry("theme", QT_TRANSLATE_NOOP("Actions", "Change between light and dark"), (), "moon"),
+    Entry("next_pane", QT_TRANSLATE_NOOP("Actions", "Next pane"), ("F6",), "", listed=False),
+    Entry("previous_pane", QT_TRANSLATE_NOOP("Actions", "Previous pane"), ("Shift+F6",), "", listed=False),
+    Entry("walk_in", QT_TRANSLATE_NOOP("Actions", "Start notes now, in a meeting outside the timetable"), ("Ctrl+N",), "pen-line"),
+    Entry("next_day", QT_TRANSLATE_NOOP("Actions", "Next day"), ("Ctrl+PgDown",), "", Where.TODAY),
+    Entry("previous_day", QT_TRANSLATE_NOOP("Actions", "Previous day"), ("Ctrl+PgUp",), "", Where.TODAY),
+    Entry("strength", QT_TRANSLATE_NOOP("Actions", "Mark as a strength"), ("Ctrl+1",), "plus", Where.CAPTURE),
+    Entry("consideration", QT_TRANSLATE_NOOP("Actions", "Mark as an area for consideration"), ("Ctrl+2",), "triangle-alert", Where.CAPTURE),
+    Entry("quote", QT_TRANSLATE_NOOP("Actions", "Mark as a quote"), ("Ctrl+3",), "quote", Where.CAPTURE),
+    Entry("follow_up", QT_TRANSLATE_NOOP("Actions", "Mark to follow up"), ("Ctrl+4",), "circle-question-mark", Where.CAPTURE),
+    Entry("context", QT_TRANSLATE_NOOP("Actions", "Mark as context"), ("Ctrl+0",), "info", Where.CAPTURE),
+    *(
+        Entry(f"theme_{number}", QT_TRANSLATE_NOOP("Actions", "File under this theme"), (f"Alt+{number}",), "", Where.CAPTURE, False)
+        for number in range(1, 10)
+    ),
+    *(
+        Entry(f"also_{number}", QT_TRANSLATE_NOOP("Actions", "Add or take away this theme"), (f"Alt+Shift+{number}",), "", Where.CAPTURE, False)
+        for number in range(1, 10)
+    ),
+    Entry("next_meeting", QT_TRANSLATE_NOOP("Actions", "Next meeting"), ("Ctrl+Down",), "", Where.CAPTURE),
+    Entry("previous_meeting", QT_TRANSLATE_NOOP("Actions", "Previous meeting"), ("Ctrl+Up",), "", Where.CAPTURE),
+    Entry("end_meeting", QT_TRANSLATE_NOOP("Actions", "End the meeting and go back to Today"), ("Ctrl+E",), "check", Where.CAPTURE),
+    Entry("side_panel", QT_TRANSLATE_NOOP("Actions", "Show or hide the panel on the right"), ("F4",), "panel-right", Where.CAPTURE),
+)
+
+# Keys the editor knows by itself; here for the sheet of keys and the test that no key is taken twice.
+TYPED: tuple[tuple[str, str], ...] = (
+    ("Enter", QT_TRANSLATE_NOOP("Actions", "New point, same theme")),
+    ("Shift+Enter", QT_TRANSLATE_NOOP("Actions", "New line within the point")),
+    ("+ Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: strength")),
+    ("- Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: area for consideration")),
+    ("\" Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: quote")),
+    ("? Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: follow up")),
+)
+
+
+def words(text: str) -> str:
+    """A text of the table in the language of the window."""
+    return QCoreApplication.translate("Actions", text)
+
+
+def key_words(keys: str) -> str:
+    """Keys as the window writes them: "Ctrl 1"; arrows and page keys by their signs and names."""
+    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
+    return text.replace("+", " ").replace("Down", "↓").replace("Up", "↑") if len(text) > 1 else text
+
+
+class Actions(QObject):
+    """The actions as Qt knows them; pages connect to ``triggered`` and say when theirs are live."""
+
+    def __init__(self, look: Look, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._made = {entry.name: self._make(entry) for entry in TABLE}
+        look.changed.connect(self._recolour)
+        self._recolour()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[tuple[Entry, QAction]]:
+        return ((entry, self._made[entry.name]) for entry in TABLE)
+
+    def of(self, where: Where) -> list[QAction]:
+        """The actions of one page."""
+        return [action for entry, action in self if entry.where is where]
+
+    def enable(self, where: Where, live: bool) -> None:
+        """Let the keys of a page work, or not."""
+        for action in self.of(where):
+            action.setEnabled(live)
+
+    def _make(self, entry: Entry) -> QAction:
+        action = QAction(words(entry.words), self)
+        action.setObjectName(entry.name)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(entry.name in ("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"))
+        return action
+
+    def _recolour(self) -> None:
+        for entry, action in self:
+            if entry.icon:
+                action.setIcon(self._look.icon(entry.icon, "text_soft"))

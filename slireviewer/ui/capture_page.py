@@ -1,0 +1,712 @@
+"""Capture: one meeting's points typed, tagged by keys and saved as they are typed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from slireviewer import storage
+from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Point, PointKind, Question, Theme
+from slireviewer.ui.actions import Actions, key_words
+from slireviewer.ui.cards import KIND_ICON, KIND_ROLE, KeyButton, KeyRow, Shortened, button, card, clear, frame, label, line, scrolled
+from slireviewer.ui.charts import Ring
+from slireviewer.ui.editor import NoteEditor
+from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.rows import ROW, MeetingDelegate, Row, Rows
+from slireviewer.ui.safe import safe
+from slireviewer.ui.saving import Saver
+from slireviewer.ui.settings import Settings
+from slireviewer.ui.theme import Look
+from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
+
+DOT = "   ·   "
+KINDS = ((PointKind.STRENGTH, "strength"), (PointKind.CONSIDERATION, "consideration"), (PointKind.QUOTE, "quote"),
+         (PointKind.FOLLOW_UP, "follow_up"), (PointKind.CONTEXT, "context"))
+
+
+class CapturePage(QWidget):
+    """Where notes are typed.
+
+    ``saved`` carries the moment of a commit; ``unsaved`` one sentence why there was none.
+    ``ended`` asks for Today; ``walk_in_wanted`` for a meeting outside the timetable.
+    """
+
+    saved = Signal(object)
+    unsaved = Signal(str)
+    ended = Signal()
+    walk_in_wanted = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, look: Look, actions: Actions, prompts: Prompts, settings: Settings, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__()
+        self._look, self._actions, self._prompts, self._settings, self._clock = look, actions, prompts, settings, clock
+        self._workspace: storage.Workspace | None = None
+        self._meeting: Meeting | None = None
+        self._lines: list[storage.MeetingLine] = []
+        self._themes: list[Theme] = []
+        self._questions: list[Question] = []
+        self._written: list[Point] = []
+        self._typed = False
+        self._kinds = kind_words()
+        self._panel_open = False
+        self.fact = ""
+        self.setObjectName("page")
+        self.saver = Saver(self._write, self)
+        self.saver.saved.connect(self._say_saved)
+        self.saver.failed.connect(self._say_unsaved)
+        self._build()
+        self._wire()
+        look.changed.connect(self._restyle)
+
+    # What the window calls.
+
+    def open(self, workspace: storage.Workspace | None) -> None:
+        """Show that challenge, or none. What was typed in the one before is saved by ``leave``."""
+        self._workspace = workspace
+        self._meeting, self._written, self._typed = None, [], False
+        self.saver.forget()
+        self._list.model_rows.set_rows([])
+        if workspace is not None:
+            self._read_words()
+
+    def enter(self) -> None:
+        """The page comes to the front; with no meeting chosen yet it takes the one that is on, or next."""
+        self._read_lines()
+        if self._meeting is None:
+            first = self._likely()
+            if first is not None:
+                self.show_meeting(first)
+        self._fill_list()
+        self._show_body()
+        self._tick()
+        self._minute.start()
+
+    def leave(self) -> bool:
+        """The page goes to the back: everything typed is saved and the note is sealed. False when it is not saved."""
+        self._minute.stop()
+        return self._finish()
+
+    def settle(self) -> bool:
+        """Save and seal the typing, so that it can be undone as one step. False when it is not saved."""
+        return self._finish()
+
+    def save_now(self) -> bool:
+        """Save what is unsaved; whether nothing is unsaved afterwards."""
+        return self.saver.save_now()
+
+    def take_focus(self) -> None:
+        """Put the focus where work starts."""
+        if self._body.currentWidget() is self._writing:
+            self.editor.setFocus()
+        else:
+            self._walk_in.setFocus()
+
+    def panes(self) -> list[Callable[[], object]]:
+        """What F6 goes through on this page."""
+        panes: list[Callable[[], object]] = []
+        if self._list.isVisible() and self._list.model_rows.rowCount():
+            panes.append(self._list.setFocus)
+        panes.append(self.take_focus)
+        if self._body.currentWidget() is self._writing:
+            panes.append(self._kind_row.buttons[0].setFocus)
+        return panes
+
+    def show_meeting(self, meeting: str, point: str = "") -> bool:
+        """Show the notes of that meeting, at that point. False when the present one could not be saved."""
+        if self._workspace is None:
+            return False
+        if self._meeting is not None and self._meeting.id == meeting:
+            if point:
+                self.editor.go_to(ItemId(point))
+            return True
+        if not self._finish():
+            return False
+        self._read_lines()
+        chosen = next((line.meeting for line in self._lines if line.meeting.id == meeting), None)
+        if chosen is None:
+            return False
+        self._meeting = chosen
+        self._load()
+        self._fill_list()
+        self._show_header()
+        self._show_body()
+        if point:
+            self.editor.go_to(ItemId(point))
+        return True
+
+    def toggle_panel(self) -> None:
+        """Show or hide the panel on the right."""
+        if self._roomy():
+            self._settings.side_panel = not self._settings.side_panel
+        else:
+            self._panel_open = not self._panel_open
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Hide the right panel where there is no room for it; F4 then shows it in place of the meetings."""
+        roomy = self._roomy()
+        panel = self._settings.side_panel if roomy else self._panel_open
+        self._side.setVisible(panel)
+        self._meetings.setVisible(roomy or not panel)
+        self._meetings.setFixedWidth(self._look.px(208))
+        self._side.setFixedWidth(self._look.px(274))
+
+    def hear(self, changes: storage.Changes) -> None:
+        """Something was committed, here or elsewhere."""
+        kinds = {kind for kind, _ in changes.touched}
+        if changes.origin is not self and self._meeting is not None and kinds & {ItemKind.NOTE, ItemKind.POINT, ItemKind.MEETING}:
+            if not self.saver.unsaved:
+                self._reload()
+        if kinds & {ItemKind.THEME, ItemKind.QUESTION}:
+            self._read_words()
+        if self.isVisible():
+            self._read_lines()
+            self._fill_list()
+            self._heard_timer.start()
+
+    def copy_text(self) -> bool:
+        """Copy everything typed to a plain text file; whether it was done."""
+        title = self._meeting.title if self._meeting is not None else self.tr("notes")
+        name = "".join(sign for sign in title if sign.isalnum() or sign in " -").strip() or "notes"
+        path = self._prompts.save_text(self, Path.home() / f"{name}.txt")
+        if path is None:
+            return False
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(self.editor.plain_text())
+        except OSError as fault:
+            self._alarm_text.setText(self.tr("The copy could not be written either: {reason}.").format(reason=fault.strerror))
+            return False
+        self._alarm_text.setText(self.tr("Not saved yet. Your text is copied to {path}.").format(path=path.name))
+        return True
+
+    # Reading.
+
+    def _read_words(self) -> None:
+        assert self._workspace is not None
+        with self._workspace.read() as r:
+            self._themes = storage.theme_lines(r)
+            self._questions = storage.question_lines(r)
+        words = {theme.id: theme_word(theme) for theme in self._themes}
+        self.editor.set_words(self._kinds, words)
+        buttons = []
+        for number, theme in enumerate(self._themes):
+            key = key_words(f"Alt+{number + 1}") if number < 9 else ""
+            made = KeyButton(self._look, words[theme.id], key)
+            made.setAccessibleName(theme.title)
+            made.setToolTip(theme.title)
+            made.setProperty("theme", theme.id)
+            made.clicked.connect(self._theme_clicked)
+            buttons.append(made)
+        self._theme_row.set_buttons(buttons)
+        self._theme_row.setVisible(bool(buttons))
+        self._show_tags()
+
+    def _read_lines(self) -> None:
+        if self._workspace is not None:
+            with self._workspace.read() as r:
+                self._lines = storage.meeting_lines(r)
+
+    def _likely(self) -> ItemId | None:
+        now = self._clock()
+        mine = [line.meeting for line in self._lines if line.mine and line.meeting.starts and not line.meeting.cancelled]
+        ahead = [meeting for meeting in mine if meeting.ends is not None and meeting.ends > now]
+        chosen = ahead or mine[::-1] or [line.meeting for line in self._lines]
+        return chosen[0].id if chosen else None
+
+    def _load(self) -> None:
+        assert self._workspace is not None and self._meeting is not None
+        with self._workspace.read() as r:
+            note = storage.my_note(r, self._meeting.id)
+            points = storage.note_points(r, note.id) if note is not None else []
+        self._written, self._typed = points, False
+        self.saver.forget()
+        self._alarm.hide()
+        self.editor.load(note.id if note is not None else NO_ITEM, points)
+        self._show_tags()
+        self._heard_timer.start()
+        self._tell()
+
+    def _reload(self) -> None:
+        assert self._workspace is not None and self._meeting is not None
+        with self._workspace.read() as r:
+            note = storage.my_note(r, self._meeting.id)
+            points = storage.note_points(r, note.id) if note is not None else []
+        if points != self._written:
+            at = self.editor.current_point()
+            self._load()
+            self.editor.go_to(at)
+
+    # Writing.
+
+    def _write(self) -> None:
+        assert self._workspace is not None
+        if self._meeting is None or not self._workspace.me:
+            return
+        points = self.editor.points()
+        if points != self._written:
+            with self._workspace.edit(self.tr("Type notes"), origin=self) as e:
+                note = storage.write_points(e, self._meeting.id, points)
+            self._written, self._typed = [replace(point, note=note) for point in points], True
+            self.editor.written(note, self._written)
+
+    def _finish(self) -> bool:
+        if not self.saver.save_now():
+            return False
+        if self._typed and self._meeting is not None and self._workspace is not None:
+            with self._workspace.edit(self.tr("Type notes"), origin=self) as e:
+                storage.seal_note(e, self._meeting.id)
+            self._typed = False
+        return True
+
+    def _say_saved(self) -> None:
+        self._alarm.hide()
+        self._saved_note.setVisible(True)
+        self.saved.emit(self._clock())
+        self._tell()
+
+    def _say_unsaved(self, reason: str) -> None:
+        self._alarm_text.setText(
+            self.tr("Not saved: {reason} Your text stays here and is tried again every two seconds.").format(reason=reason)
+        )
+        self._alarm.show()
+        self._saved_note.setVisible(False)
+        self.unsaved.emit(reason)
+
+    def _end(self) -> None:
+        if self._finish():
+            self.ended.emit()
+
+    # Tags.
+
+    def _kind_clicked(self) -> None:
+        made = self.sender()
+        for number, (kind, _) in enumerate(KINDS):
+            if self._kind_row.buttons[number] is made:
+                self._set_kind(kind)
+
+    def _set_kind(self, kind: PointKind) -> None:
+        if self._ready():
+            self.editor.set_kind(kind)
+
+    def _theme_clicked(self) -> None:
+        made = self.sender()
+        if made is not None:
+            self.editor.set_theme(ItemId(str(made.property("theme"))))
+            self.editor.setFocus()
+
+    def _set_theme(self, number: int, *, also: bool) -> None:
+        if self._ready() and number < len(self._themes):
+            self.editor.set_theme(self._themes[number].id, also=also)
+
+    def _ready(self) -> bool:
+        return self._meeting is not None and self._body.currentWidget() is self._writing
+
+    def _show_tags(self) -> None:
+        kind, themes = self.editor.kind(), self.editor.themes()
+        for (each, _), made in zip(KINDS, self._kind_row.buttons, strict=True):
+            made.setChecked(each is kind)
+        for theme, made in zip(self._themes, self._theme_row.buttons, strict=False):
+            made.setChecked(theme.id in themes)
+        shown = self._heard_theme
+        self._heard_theme = next((theme for theme in self._themes if theme.id in themes), None)
+        if shown != self._heard_theme:
+            self._heard_timer.start()
+
+    # Showing.
+
+    def _fill_list(self) -> None:
+        day = self._shown_day()
+        shown = [line for line in self._lines if self._listed(line, day)]
+        today = day == self._clock().date()
+        self._day.setText(self.tr("Today") if today or day is None else spoken(day, "dddd d MMM"))
+        self._list.model_rows.set_rows([self._row(line) for line in shown])
+        if self._meeting is not None:
+            place = self._list.model_rows.place(self._meeting.id)
+            self._list.choose(place)
+
+    def _shown_day(self) -> date | None:
+        if self._meeting is not None and self._meeting.starts is not None:
+            return self._meeting.starts.date()
+        return None
+
+    def _listed(self, line: storage.MeetingLine, day: date | None) -> bool:
+        meeting = line.meeting
+        if self._meeting is not None and meeting.id == self._meeting.id:
+            return True
+        same = meeting.starts is not None and meeting.starts.date() == day if day is not None else meeting.starts is None
+        return same and line.mine and not meeting.cancelled
+
+    def _row(self, line: storage.MeetingLine) -> Row:
+        meeting, now = line.meeting, self._clock()
+        over = meeting.ends is not None and meeting.ends <= now
+        count = self.editor.count() if self._meeting is not None and meeting.id == self._meeting.id else line.points
+        points = self.tr("%n point(s)", "", count) if count else ""
+        hour = f"{meeting.starts:%H:%M}" if meeting.starts is not None else self.tr("no time yet")
+        below = "  ·  ".join(part for part in (hour, points) if part)
+        return Row(meeting.id, meeting.title, below, done=bool(count) and over, soft=not count)
+
+    def _list_chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if isinstance(row, Row) and (self._meeting is None or row.key != self._meeting.id):
+            if not self.show_meeting(row.key):
+                self._fill_list()
+
+    def _step_meeting(self, by: int) -> None:
+        rows = self._list.model_rows.rows()
+        place = self._list.model_rows.place(self._meeting.id) + by if self._meeting is not None else 0
+        if 0 <= place < len(rows):
+            self.show_meeting(rows[place].key)
+
+    def _show_header(self) -> None:
+        if self._meeting is None:
+            return
+        meeting = self._meeting
+        self._title.set_whole(meeting.title)
+        parts = [between(meeting), meeting.place]
+        if meeting.expected > 1:
+            parts.append(self.tr("%n people expected", "", meeting.expected))
+        if meeting.starts is not None and meeting.starts.date() != self._clock().date():
+            parts.insert(0, spoken(meeting.starts.date(), "dddd d MMMM"))
+        self._where.set_whole(DOT.join(part for part in parts if part))
+        self._tick()
+
+    def _tick(self) -> None:
+        meeting, now = self._meeting, self._clock()
+        starts, ends = (meeting.starts, meeting.ends) if meeting is not None else (None, None)
+        running = starts is not None and ends is not None and starts <= now < ends
+        self._ring.setVisible(running)
+        self._ring_words.setVisible(running)
+        if running and ends is not None and meeting is not None:
+            self._ring.set_minutes(minutes_until(ends, now), meeting.minutes)
+            self._ring_words.setText(self.tr("minutes left\nof {whole}").format(whole=meeting.minutes))
+
+    def _show_body(self) -> None:
+        assert self._workspace is not None
+        if not self._workspace.me:
+            self._why.setText(self.tr("Say who you are, and your notes are kept under your name."))
+            self._who.setVisible(True)
+            self._walk_in.setVisible(False)
+            self._body.setCurrentWidget(self._blank)
+        elif self._meeting is None:
+            self._why.setText(self.tr("No meeting is chosen. Choose one on the left, or start notes in a new one."))
+            self._who.setVisible(False)
+            self._walk_in.setVisible(True)
+            self._body.setCurrentWidget(self._blank)
+        else:
+            self._body.setCurrentWidget(self._writing)
+        self._actions["end_meeting"].setEnabled(self._meeting is not None)
+        self._tell()
+
+    def _choose_me(self) -> None:
+        assert self._workspace is not None
+        with self._workspace.read() as r:
+            people = storage.person_lines(r)
+        person = self._prompts.choose_person(self, people) if people else None
+        if person is not None:
+            self._workspace.set_me(person.id)
+            self._meeting = None
+            self.enter()
+            self.take_focus()
+
+    def _tell(self) -> None:
+        if self._meeting is None:
+            self.fact = self.tr("No meeting chosen")
+        else:
+            count = self.tr("%n point(s)", "", self.editor.count())
+            self.fact = DOT.join((self._meeting.title, count, self.tr("Enter starts a new point")))
+        self.told.emit(self.fact)
+
+    def _show_side(self) -> None:
+        clear(self._ask_lines)
+        clear(self._heard_lines)
+        theme = self._heard_theme
+        own = [question for question in self._questions if question.theme is None]
+        if theme is not None:
+            asked = [question for question in self._questions if question.theme == theme.id]
+            self._add_questions(theme.title, asked)
+            self._add_questions(self.tr("The council's own questions"), own)
+        else:
+            self._add_questions(self.tr("The council's own questions"), own)
+            for each in self._themes:
+                self._add_questions(each.title, [question for question in self._questions if question.theme == each.id])
+        self._ask.setVisible(bool(self._questions))
+        self._show_heard(theme)
+
+    def _add_questions(self, title: str, questions: Sequence[Question]) -> None:
+        if not questions:
+            return
+        head = label(title, "small", wrap=True)
+        head.setContentsMargins(0, 4, 0, 0)
+        self._ask_lines.addWidget(head)
+        for question in questions:
+            self._ask_lines.addLayout(self._marked("circle-small", "text_soft", question.text, ""))
+
+    def _show_heard(self, theme: Theme | None) -> None:
+        self._heard.setVisible(theme is not None)
+        if theme is None or self._workspace is None:
+            return
+        with self._workspace.read() as r:
+            here = self._meeting.id if self._meeting is not None else NO_ITEM
+            lines = [each for each in storage.heard_on(r, theme.id, limit=16) if each.meeting != here][:6]
+        self._heard_title.setText(theme.title)
+        for each in lines:
+            kind = each.point.kind
+            text = " ".join(each.point.text.split())
+            text = text if len(text) <= 110 else text[:108].rsplit(" ", 1)[0] + " …"
+            self._heard_lines.addLayout(self._marked(KIND_ICON[kind], KIND_ROLE[kind], text, each.meeting_title))
+        if not lines:
+            self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
+
+    def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(7)
+        sign = QLabel()
+        sign.setPixmap(self._look.picture(icon, role, 14))
+        sign.setContentsMargins(0, 2, 0, 0)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(label(words, wrap=True))
+        if below:
+            column.addWidget(Shortened(below, "small"))
+        row.addLayout(column, 1)
+        return row
+
+    # Building.
+
+    def _build(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(14, 14, 14, 14)
+        whole.setSpacing(14)
+        whole.addWidget(self._build_meetings())
+        self._body = QStackedWidget()
+        self._writing = self._build_writing()
+        self._blank = self._build_blank()
+        self._body.addWidget(self._blank)
+        self._body.addWidget(self._writing)
+        whole.addWidget(self._body, 1)
+        whole.addWidget(self._build_side())
+        self._restyle()
+
+    def _build_meetings(self) -> QFrame:
+        self._meetings, column = card(spacing=4, margins=(11, 9, 11, 9))
+        head = QHBoxLayout()
+        head.setContentsMargins(5, 2, 4, 2)
+        self._day = label(self.tr("Today"), "section")
+        head.addWidget(self._day)
+        head.addStretch(1)
+        head.addWidget(label("Ctrl ↑ ↓", "key"))
+        column.addLayout(head)
+        self._list = _MeetingList(self._look)
+        column.addWidget(self._list, 1)
+        return self._meetings
+
+    def _build_writing(self) -> QFrame:
+        made, column = card(spacing=0, margins=(1, 1, 1, 1))
+        column.addLayout(self._build_header())
+        column.addWidget(line())
+        column.addWidget(self._build_keys())
+        column.addWidget(line())
+        column.addWidget(self._build_alarm())
+        self.editor = NoteEditor(self._look, self._clock)
+        column.addWidget(self.editor, 1)
+        column.addWidget(line())
+        column.addLayout(self._build_footer())
+        return made
+
+    def _build_header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(18, 11, 16, 11)
+        row.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self._title = Shortened(role="title")
+        self._where = Shortened(role="soft")
+        words.addWidget(self._title)
+        words.addWidget(self._where)
+        row.addLayout(words, 1)
+        self._ring_words = label(role="small")
+        self._ring = Ring(self._look)
+        row.addWidget(self._ring_words)
+        row.addWidget(self._ring)
+        self._end_button = button(self.tr("End meeting"))
+        self._end_button.setToolTip("Ctrl+E")
+        row.addWidget(self._end_button)
+        return row
+
+    def _build_keys(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(6)
+        self._kind_row = KeyRow(self._look, self.tr("Kind of the point"))
+        self._theme_row = KeyRow(self._look, self.tr("Themes of the point"))
+        column.addWidget(self._kind_row)
+        column.addWidget(self._theme_row)
+        buttons = []
+        for kind, name in KINDS:
+            key = key_words(self._actions[name].shortcut().toString())
+            buttons.append(KeyButton(self._look, self._kinds[kind], key, role=KIND_ROLE[kind], icon=KIND_ICON[kind]))
+        self._kind_row.set_buttons(buttons)
+        return box
+
+    def _build_alarm(self) -> QFrame:
+        self._alarm = frame("alarm")
+        row = QHBoxLayout(self._alarm)
+        row.setContentsMargins(12, 8, 12, 8)
+        self._alarm_text = label(role="alarm", wrap=True)
+        self._alarm_copy = button(self.tr("Copy my text to a file…"))
+        row.addWidget(self._alarm_text, 1)
+        row.addWidget(self._alarm_copy)
+        self._alarm.hide()
+        return self._alarm
+
+    def _build_footer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(18, 7, 16, 7)
+        row.setSpacing(6)
+        hints = self.tr("Start a line with   +  strength     -  consideration     \"  quote     ?  follow-up")
+        row.addWidget(Shortened(hints, "small"), 1)
+        self._tick_sign = QLabel()
+        self._saved_note = label(self.tr("Saved as you type"), "small")
+        row.addWidget(self._tick_sign)
+        row.addWidget(self._saved_note)
+        return row
+
+    def _build_blank(self) -> QFrame:
+        made, column = card(spacing=12, margins=(32, 32, 32, 32))
+        column.addStretch(1)
+        self._why = label(role="heading", wrap=True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._why)
+        self._walk_in = button(self.tr("Start notes now"), "primary")
+        self._who = button(self.tr("Say who you are"), "primary")
+        for each in (self._walk_in, self._who):
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            column.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        return made
+
+    def _build_side(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        self._ask, asked = card(spacing=6)
+        asked.addWidget(label(self.tr("Questions to ask"), "section"))
+        self._ask_lines = QVBoxLayout()
+        self._ask_lines.setSpacing(6)
+        asked.addLayout(self._ask_lines)
+        self._heard, heard = card(spacing=6)
+        heard.addWidget(label(self.tr("Already heard on this theme"), "section"))
+        self._heard_title = label(role="small", wrap=True)
+        heard.addWidget(self._heard_title)
+        self._heard_lines = QVBoxLayout()
+        self._heard_lines.setSpacing(7)
+        heard.addLayout(self._heard_lines)
+        self._heard_theme: Theme | None = None
+        column.addWidget(self._ask)
+        column.addWidget(self._heard)
+        column.addWidget(self._build_reminder())
+        column.addStretch(1)
+        self._side = scrolled(inner, self.tr("Questions, and what was heard already"))
+        return self._side
+
+    def _build_reminder(self) -> QFrame:
+        made = frame("quiet")
+        column = QVBoxLayout(made)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(5)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._shield = QLabel()
+        head.addWidget(self._shield)
+        head.addWidget(label(self.tr("Non-attributable"), "section"), 1)
+        column.addLayout(head)
+        column.addWidget(label(self.tr("Write what was said, not who said it. Names stay out of the letter."), "soft", wrap=True))
+        return made
+
+    def _wire(self) -> None:
+        actions = self._actions
+        self._minute = QTimer(self)
+        self._minute.setInterval(15_000)
+        self._minute.timeout.connect(self._tick)
+        self._heard_timer = QTimer(self)
+        self._heard_timer.setSingleShot(True)
+        self._heard_timer.setInterval(120)
+        self._heard_timer.timeout.connect(self._show_side)
+        self.editor.leave_keys([key for _, action in actions for key in action.shortcuts()])
+        self.editor.edited.connect(self.saver.touch)
+        self.editor.moved.connect(self._show_tags)
+        self.editor.pressed.connect(self.saver.save_now)
+        self.editor.left.connect(self.saver.save_now)
+        for made, (kind, name) in zip(self._kind_row.buttons, KINDS, strict=True):
+            made.clicked.connect(self._kind_clicked)
+            made.clicked.connect(self.editor.setFocus)
+            actions[name].triggered.connect(lambda _=False, kind=kind: self._set_kind(kind))
+        for number in range(1, 10):
+            actions[f"theme_{number}"].triggered.connect(lambda _=False, at=number - 1: self._set_theme(at, also=False))
+            actions[f"also_{number}"].triggered.connect(lambda _=False, at=number - 1: self._set_theme(at, also=True))
+        actions["next_meeting"].triggered.connect(lambda: self._step_meeting(1))
+        actions["previous_meeting"].triggered.connect(lambda: self._step_meeting(-1))
+        actions["end_meeting"].triggered.connect(self._end)
+        self._end_button.clicked.connect(self._end)
+        self._alarm_copy.clicked.connect(self.copy_text)
+        self._walk_in.clicked.connect(self.walk_in_wanted)
+        self._who.clicked.connect(self._choose_me)
+        self._list.picked.connect(self._list_chosen)
+
+    def _roomy(self) -> bool:
+        return self.width() >= self._look.px(1130 - 78)
+
+    def _restyle(self) -> None:
+        self._tick_sign.setPixmap(self._look.picture("check", "strength", 14))
+        self._shield.setPixmap(self._look.picture("shield-check", "text_soft", 16))
+        self.arrange()
+        self._list.doItemsLayout()
+        if self.isVisible():
+            self._show_side()
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+
+class _MeetingList(QListView):
+    """The meetings of the day; Enter or a click shows the notes of one."""
+
+    picked = Signal(QModelIndex)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.model_rows = Rows(self)
+        self.setModel(self.model_rows)
+        self.setItemDelegate(MeetingDelegate(look, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Meetings of the day"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.clicked.connect(self.picked)
+        self.activated.connect(self.picked)
+
+    def choose(self, place: int) -> None:
+        """Mark that row, and say nothing about it."""
+        index = self.model_rows.index(place) if place >= 0 else QModelIndex()
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if index.isValid():
+            self.scrollTo(index)
+
+

@@ -1,0 +1,461 @@
+"""The small pieces every page is put together from: cards, labels that shorten, key buttons, chips, tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from slireviewer.model import PointKind
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
+
+KIND_ROLE = {
+    PointKind.STRENGTH: "strength",
+    PointKind.CONSIDERATION: "consideration",
+    PointKind.QUOTE: "quote",
+    PointKind.FOLLOW_UP: "follow_up",
+    PointKind.CONTEXT: "context",
+}
+KIND_ICON = {
+    PointKind.STRENGTH: "plus",
+    PointKind.CONSIDERATION: "triangle-alert",
+    PointKind.QUOTE: "quote",
+    PointKind.FOLLOW_UP: "circle-question-mark",
+    PointKind.CONTEXT: "info",
+}
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label of one of the style sheet's roles."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def frame(role: str) -> QFrame:
+    """A frame of one of the style sheet's roles: card, next, quiet, alarm."""
+    made = QFrame()
+    made.setProperty("role", role)
+    return made
+
+
+def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
+    """A push button; ``name`` is what a screen reader says when ``text`` alone would not do."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if name:
+        made.setAccessibleName(name)
+    made.setAutoDefault(False)
+    return made
+
+
+def line() -> QFrame:
+    """A thin dividing line."""
+    made = frame("line")
+    made.setFixedHeight(1)
+    return made
+
+
+def card(*, spacing: int = 4, margins: tuple[int, int, int, int] = (14, 13, 14, 13)) -> tuple[QFrame, QVBoxLayout]:
+    """A white card and the column inside it."""
+    made = frame("card")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(*margins)
+    column.setSpacing(spacing)
+    return made, column
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        inner = item.layout() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif isinstance(inner, QBoxLayout):
+            clear(inner)
+
+
+def scrolled(inner: QWidget, name: str) -> QScrollArea:
+    """``inner`` in an area that scrolls up and down only."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    area.viewport().setAutoFillBackground(False)
+    inner.setAutoFillBackground(False)
+    inner.setObjectName("column")
+    area.setWidget(inner)
+    return area
+
+
+class Shortened(QLabel):
+    """One line of text that ends in … when there is no room; the whole text is its tool tip and its name."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_whole(text)
+
+    def set_whole(self, text: str) -> None:
+        """Show this text from now on."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def whole(self) -> str:
+        """The text, not shortened."""
+        return self._whole
+
+    def _fit(self) -> None:
+        flat = self._whole.replace("\n", " ")
+        shown = QFontMetrics(self.font()).elidedText(flat, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != flat else "")
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @safe(None)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
+
+    @safe(QSize())
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, QFontMetrics(self.font()).height())
+
+
+class Chip(QWidget):
+    """A point's kind: word, icon and colour."""
+
+    def __init__(self, look: Look, kind: PointKind, word: str) -> None:
+        super().__init__()
+        self._look, self._kind, self._word = look, kind, word
+        self.setAccessibleName(word)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_chip(painter, self._look, QPoint(0, 0), self._kind, self._word)
+        painter.end()
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        return chip_size(self._look, self._word)
+
+
+def chip_size(look: Look, word: str) -> QSize:
+    """How large the chip with that word is."""
+    width = QFontMetrics(look.font(11, QFont.Weight.DemiBold)).horizontalAdvance(word)
+    return QSize(width + look.px(29), look.px(20))
+
+
+def paint_chip(painter: QPainter, look: Look, at: QPoint, kind: PointKind, word: str) -> None:
+    """Draw the chip of ``kind`` with its top left corner at ``at``."""
+    role = KIND_ROLE[kind]
+    size = chip_size(look, word)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour(f"{role}_soft"))
+    painter.drawRoundedRect(QRectF(at.x(), at.y(), size.width(), size.height()), 4, 4)
+    icon = look.picture(KIND_ICON[kind], role, 12, ratio=painter.device().devicePixelRatio())
+    painter.drawPixmap(at.x() + look.px(6), at.y() + look.px(4), icon)
+    painter.setPen(look.colour(role))
+    painter.setFont(look.font(11, QFont.Weight.DemiBold))
+    text = QRect(at.x() + look.px(22), at.y(), size.width(), size.height())
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+
+
+class KeyButton(QAbstractButton):
+    """A choice with its key beside it; checked it takes the colour of its role."""
+
+    def __init__(self, look: Look, word: str, key: str, *, role: str = "accent", icon: str = "") -> None:
+        super().__init__()
+        self._look, self._role, self._icon, self._key = look, role, icon, key
+        self.key_shown = True
+        self.setText(word)
+        self.setCheckable(True)
+        self.setAccessibleName(word)
+        self.setAccessibleDescription(key)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def width_for(self, *, with_key: bool) -> int:
+        """How wide it wants to be with or without its key."""
+        look = self._look
+        width = look.px(18) + QFontMetrics(look.font(12, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
+        if self._icon:
+            width += look.px(19)
+        if with_key and self._key:
+            width += look.px(10) + QFontMetrics(look.font(11)).horizontalAdvance(self._key)
+        return width
+
+    @safe(None)
+    def nextCheckState(self) -> None:
+        """Checked is what the point says, never what was clicked: the page sets it."""
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_for(with_key=self.key_shown), self._look.px(32))
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = look.colour("hover" if self.underMouse() or self.isDown() else "card")
+        edge, ink, thick = look.colour("edge"), look.colour("text"), 1.0
+        if self.isChecked():
+            ground = look.colour("accent_soft" if self._role == "accent" else f"{self._role}_soft")
+            edge = ink = look.colour(self._role)
+            thick = 1.5
+        if self.hasFocus():
+            edge, thick = look.colour("accent"), 2.0
+        painter.setPen(QPen(edge, thick))
+        painter.setBrush(ground)
+        half = thick / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 5, 5)
+        x = look.px(9)
+        if self._icon:
+            icon = look.picture(self._icon, self._role, 14, ratio=self.devicePixelRatioF())
+            painter.drawPixmap(x, (self.height() - look.px(14)) // 2, icon)
+            x += look.px(19)
+        painter.setPen(ink)
+        font = look.font(12, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium)
+        painter.setFont(font)
+        whole = QRect(x, 0, self.width() - x - look.px(8), self.height())
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(whole, middle | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self.key_shown and self._key:
+            painter.setPen(look.colour("text_soft"))
+            painter.setFont(look.font(11))
+            painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, self._key)
+        painter.end()
+
+
+class KeyRow(QWidget):
+    """Key buttons side by side; when it gets narrow the keys go first, then the row breaks."""
+
+    GAP = 6
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self.buttons: list[KeyButton] = []
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.arrange)
+
+    def set_buttons(self, buttons: Sequence[KeyButton]) -> None:
+        """Show these and no others."""
+        for old in self.buttons:
+            old.hide()
+            old.deleteLater()
+        self.buttons = list(buttons)
+        for new in self.buttons:
+            new.setParent(self)
+            new.show()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the buttons where there is room for them."""
+        room = self.width()
+        full = sum(each.width_for(with_key=True) + self.GAP for each in self.buttons) - self.GAP
+        x = y = 0
+        height = self._look.px(32)
+        for each in self.buttons:
+            each.key_shown = full <= room
+            width = min(each.width_for(with_key=each.key_shown), max(room, 1))
+            if x and x + width > room:
+                x, y = 0, y + height + self.GAP
+            each.setGeometry(x, y, width, height)
+            x += width + self.GAP
+        self.setFixedHeight(y + height if self.buttons else 0)
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+
+class RailButton(QAbstractButton):
+    """A page's button on the dark rail."""
+
+    def __init__(self, look: Look, word: str, icon: str) -> None:
+        super().__init__()
+        self._look, self._icon = look, icon
+        self.setText(word)
+        self.setAccessibleName(word)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(64), self._look.px(54))
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.isChecked()
+        role = "rail_text_selected" if chosen or self.underMouse() else "rail_text"
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("rail_selected"))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("rail_text_selected"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground, 6, 6)
+        icon = look.picture(self._icon, role, 21, ratio=self.devicePixelRatioF())
+        painter.drawPixmap((self.width() - look.px(21)) // 2, look.px(9), icon)
+        painter.setPen(look.colour(role))
+        painter.setFont(look.font(11, QFont.Weight.Bold if chosen else QFont.Weight.Normal))
+        words = QRect(0, look.px(30), self.width(), look.px(18))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
+
+
+class DayTabs(QWidget):
+    """The days of a challenge as a row of tabs; arrows move between them."""
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._days: list[str] = []
+        self._current = -1
+        self._tabs: list[_Tab] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 3, 4, 3)
+        self._row.setSpacing(2)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_days(self, days: Sequence[str], current: int) -> None:
+        """Offer these days with one of them chosen; of many, the five around the chosen one are shown."""
+        focus = any(tab.hasFocus() for tab in self._tabs)
+        if list(days) != self._days or not 0 <= current < len(days) or not self._tab_of(current):
+            clear(self._row)
+            self._days = list(days)
+            first = max(0, min(current - 2, len(days) - 5))
+            self._tabs = [_Tab(self._look, days[number], number) for number in range(first, min(len(days), first + 5))]
+            for tab in self._tabs:
+                tab.clicked.connect(self._choose)
+                tab.stepped.connect(self._step)
+                self._row.addWidget(tab)
+        self._current = current
+        for tab in self._tabs:
+            tab.setChecked(tab.number == current)
+            tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab.number == current else Qt.FocusPolicy.ClickFocus)
+            if focus and tab.number == current:
+                tab.setFocus()
+        self.setVisible(len(days) > 1)
+        self.updateGeometry()
+
+    def _tab_of(self, number: int) -> _Tab | None:
+        return next((tab for tab in self._tabs if tab.number == number), None)
+
+    def _choose(self) -> None:
+        tab = self.sender()
+        if isinstance(tab, _Tab):
+            self.chosen.emit(tab.number)
+
+    def _step(self, by: int) -> None:
+        if 0 <= self._current + by < len(self._days):
+            self.chosen.emit(self._current + by)
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("track"))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter.end()
+
+
+class _Tab(QAbstractButton):
+    stepped = Signal(int)
+
+    def __init__(self, look: Look, word: str, number: int) -> None:
+        super().__init__()
+        self._look = look
+        self.number = number
+        self.setText(word)
+        self.setAccessibleName(word)
+        self.setCheckable(True)
+
+    @safe(None)
+    def nextCheckState(self) -> None:
+        """The page says which day is shown."""
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(self._look.font(13, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
+        return QSize(width + self._look.px(25), self._look.px(30))
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge: QColor | None = None
+        if self.isChecked():
+            edge = look.colour("edge")
+        if self.hasFocus():
+            edge = look.colour("accent")
+        if edge is not None:
+            painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
+            painter.setBrush(look.colour("card" if self.isChecked() else "track"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font(13, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()

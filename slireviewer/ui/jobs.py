@@ -1,0 +1,70 @@
+"""The only threads: work that would hold up typing runs here, and its result lands on the window's own thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Landing:
+    deliver: Callable[[Any], None]
+    value: Any
+
+
+class Jobs(QObject):
+    """Two threads and one bridge; belongs to the application, never to a page."""
+
+    _landed = Signal(object)
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
+        self._stop = Event()
+        self._running = 0
+        self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        app.aboutToQuit.connect(self.shut_down)
+
+    @property
+    def running(self) -> int:
+        """How many jobs have not landed yet."""
+        return self._running
+
+    def start(
+        self,
+        work: Callable[[Event], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run ``work`` on a thread; one of the other two gets its outcome on the window's thread.
+
+        ``work`` looks at the event it is given and leaves early when it is set.
+        """
+        self._running += 1
+        self._pool.submit(self._run, work, done, failed)
+
+    def shut_down(self) -> None:
+        """Ask every job to stop and wait for them; nothing lands any more."""
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, work: Callable[[Event], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+        try:
+            landing = _Landing(done, work(self._stop))
+        except Exception as fault:  # a job must land, whatever happened to it
+            landing = _Landing(failed, fault)
+        if not self._stop.is_set():
+            self._landed.emit(landing)
+
+    @Slot(object)
+    def _deliver(self, landing: _Landing) -> None:
+        self._running -= 1
+        landing.deliver(landing.value)

@@ -1,0 +1,161 @@
+"""The one list model and the two ways its rows are drawn: meetings of a day, and what a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list: what it stands for, and its words."""
+
+    key: str
+    title: str
+    below: str = ""
+    right: str = ""
+    icon: str = ""
+    done: bool = False
+    soft: bool = False
+
+
+class Rows(QAbstractListModel):
+    """Rows as Qt asks for them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows; where only words changed the place in the list stays."""
+        if [row.key for row in rows] == [row.key for row in self._rows]:
+            for number, (old, new) in enumerate(zip(self._rows, rows, strict=True)):
+                if old != new:
+                    self._rows[number] = new
+                    self.dataChanged.emit(self.index(number), self.index(number))
+            return
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def rows(self) -> list[Row]:
+        """The rows now."""
+        return list(self._rows)
+
+    def place(self, key: str) -> int:
+        """Where the row with that key is; -1 when it is not there."""
+        return next((number for number, row in enumerate(self._rows) if row.key == key), -1)
+
+    @safe(0)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    @safe(None)
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (row.title, row.below, row.right) if part)
+        return None
+
+
+class MeetingDelegate(QStyledItemDelegate):
+    """A meeting of the day: its title, and below its hour and how many points it has."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+
+    @safe(QSize())
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._look.px(120), self._look.px(48))
+
+    @safe(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, row = self._look, index.data(ROW)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -2.5)
+        if chosen:
+            focused = bool(state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(QPen(look.colour("accent"), 2 if focused else 1))
+            painter.setBrush(look.colour("accent_soft"))
+            painter.drawRoundedRect(box, 5, 5)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("hover"))
+            painter.drawRoundedRect(box, 5, 5)
+        inside = rect.adjusted(look.px(11), look.px(6), -look.px(9), -look.px(7))
+        painter.setFont(look.font(13, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
+        painter.setPen(look.colour("text_soft" if row.soft and not chosen else "text"))
+        title = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        painter.setFont(look.font(11))
+        painter.setPen(look.colour("text_soft"))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.below)
+        if row.done:
+            tick = look.picture("check", "strength", 14, ratio=painter.device().devicePixelRatio())
+            painter.drawPixmap(inside.right() - look.px(13), inside.bottom() - look.px(15), tick)
+        painter.restore()
+
+
+class FoundDelegate(QStyledItemDelegate):
+    """Something found: icon, the words found, where it stands, and on the right its key or its hour."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+
+    @safe(QSize())
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._look.px(200), self._look.px(46 if index.data(ROW).below else 32))
+
+    @safe(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, row = self._look, index.data(ROW)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("accent_soft" if state & QStyle.StateFlag.State_Selected else "hover"))
+            painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -1), 4, 4)
+        inside = rect.adjusted(look.px(12), look.px(6), -look.px(12), -look.px(6))
+        if row.icon:
+            icon = look.picture(row.icon, "text_soft", 15, ratio=painter.device().devicePixelRatio())
+            painter.drawPixmap(inside.x(), inside.y() + look.px(2), icon)
+        painter.setFont(look.font(11))
+        painter.setPen(look.colour("text_soft"))
+        right = QFontMetrics(painter.font()).horizontalAdvance(row.right)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.right)
+        words = inside.adjusted(look.px(25), 0, 0, 0)
+        if row.below:
+            below = QFontMetrics(painter.font()).elidedText(row.below, Qt.TextElideMode.ElideRight, words.width())
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, below)
+        painter.setFont(look.font(13))
+        painter.setPen(look.colour("text"))
+        room = words.width() - right - look.px(10)
+        title = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        painter.restore()

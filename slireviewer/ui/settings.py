@@ -1,0 +1,103 @@
+"""What the window remembers between two starts: size, theme, text size. No word of a note."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Settings:
+    """The remembered choices of this laptop, in one small ini file."""
+
+    def __init__(self, path: Path) -> None:
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """The name of the chosen theme: "light" or "dark"."""
+        value = self._store.value("look/theme", "light")
+        return value if value in ("light", "dark") else "light"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("look/theme", name)
+
+    @property
+    def zoom(self) -> int:
+        """The size of the text in per cent."""
+        value = self._store.value("look/zoom", 100)
+        try:
+            return int(str(value))
+        except ValueError:
+            return 100
+
+    @zoom.setter
+    def zoom(self, per_cent: int) -> None:
+        self._store.setValue("look/zoom", per_cent)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window stood, in Qt's own form; empty at the first start."""
+        value = self._store.value("window/geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("window/geometry", value)
+
+    @property
+    def side_panel(self) -> bool:
+        """Whether the right panel of Capture is wanted where there is room for it."""
+        return str(self._store.value("capture/side_panel", "true")).lower() != "false"
+
+    @side_panel.setter
+    def side_panel(self, wanted: bool) -> None:
+        self._store.setValue("capture/side_panel", "true" if wanted else "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A challenge opened on this laptop before: where it is and what it was called."""
+
+    path: Path
+    title: str
+    when: str
+
+
+class Recent:
+    """The challenges opened on this laptop, the latest first, in one small JSON file."""
+
+    LONGEST = 12
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def lines(self) -> list[Opened]:
+        """The challenges whose file is still there."""
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+            found = [Opened(Path(each["path"]), str(each["title"]), str(each["when"])) for each in data]
+        except (OSError, ValueError, TypeError, KeyError):
+            return []
+        return [each for each in found if each.path.is_file()]
+
+    def add(self, path: Path, title: str, when: datetime) -> None:
+        """Remember that this challenge was opened."""
+        path = path.absolute()
+        lines = [each for each in self.lines() if each.path != path]
+        lines.insert(0, Opened(path, title, when.isoformat(timespec="minutes")))
+        data = [{"path": str(each.path), "title": each.title, "when": each.when} for each in lines[: self.LONGEST]]
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_suffix(".part")
+        part.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+        part.replace(self._path)
+
+    def forget(self, path: Path) -> None:
+        """Leave that challenge out from now on; its file stays where it is."""
+        lines = [each for each in self.lines() if each.path != path]
+        data = [{"path": str(each.path), "title": each.title, "when": each.when} for each in lines]
+        self._path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")

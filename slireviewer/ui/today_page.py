@@ -1,0 +1,431 @@
+"""Today: what comes next for this reviewer, the day by pair and hour, what waits, and what was heard so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from slireviewer import storage
+from slireviewer.model import NO_ITEM, Challenge, ItemId, Meeting, MeetingKind, Person
+from slireviewer.ui.actions import Actions
+from slireviewer.ui.cards import Chip, DayTabs, Shortened, button, card, clear, frame, label, scrolled
+from slireviewer.ui.charts import Coverage, Heard
+from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
+from slireviewer.ui.timetable import Slot, Timetable
+from slireviewer.ui.words import between, kind_words, minutes_until, spoken
+
+DOT = "   ·   "
+
+
+class TodayPage(QWidget):
+    """The first page of an open challenge.
+
+    ``opened`` asks for a meeting's notes, ``sought`` for one point in them; ``told`` is the one
+    fact for the status bar.
+    """
+
+    opened = Signal(str)
+    sought = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(self, look: Look, actions: Actions, prompts: Prompts, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._look, self._actions, self._prompts, self._clock = look, actions, prompts, clock
+        self._workspace: storage.Workspace | None = None
+        self._days: list[date] = []
+        self._day: date | None = None
+        self._next: ItemId = NO_ITEM
+        self._panel_wanted: bool | None = None
+        self._kinds = kind_words()
+        self.fact = ""
+        self.setObjectName("page")
+        self._build()
+        self._minute = QTimer(self)
+        self._minute.setInterval(20_000)
+        self._minute.timeout.connect(self.refresh)
+        actions["next_day"].triggered.connect(lambda: self._step_day(1))
+        actions["previous_day"].triggered.connect(lambda: self._step_day(-1))
+        look.changed.connect(self._restyle)
+
+    # What the window calls.
+
+    def open(self, workspace: storage.Workspace | None) -> None:
+        """Show that challenge, or none."""
+        self._workspace = workspace
+        self._day = None
+        self._minute.stop()
+
+    def enter(self) -> None:
+        """The page comes to the front."""
+        self.refresh()
+        self._minute.start()
+
+    def leave(self) -> bool:
+        """The page goes to the back; it never minds."""
+        self._minute.stop()
+        return True
+
+    def take_focus(self) -> None:
+        """Put the focus where work starts."""
+        if not self._timetable.focus_first():
+            self._start.setFocus()
+
+    def panes(self) -> list[Callable[[], object]]:
+        """What F6 goes through on this page."""
+        return [self._start.setFocus, self._timetable.focus_first]
+
+    def toggle_panel(self) -> None:
+        """Show or hide the column on the right."""
+        self._panel_wanted = self._side.isHidden()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Hide the right column where there is no room for it."""
+        roomy = self.width() >= self._look.px(1040)
+        self._side.setVisible(roomy if self._panel_wanted is None else self._panel_wanted)
+        self._main.setVisible(roomy or self._side.isHidden())
+        self._side.setMaximumWidth(self._look.px(356) if roomy else 16777215)
+        self._side.setMinimumWidth(self._look.px(356) if roomy else 0)
+
+    # Filling.
+
+    def refresh(self) -> None:
+        """Read and show the day again."""
+        if self._workspace is None:
+            return
+        me = self._workspace.me
+        with self._workspace.read() as r:
+            challenge = storage.get_challenge(r)
+            people = storage.person_lines(r)
+            lines = storage.meeting_lines(r)
+            themes = storage.coverage(r)
+            waiting = storage.waiting_lines(r)
+            latest = storage.latest_points(r, me, limit=2) if me else []
+        self._find_days(challenge, lines)
+        self._show_day(challenge)
+        slots = self._slots(lines)
+        self._show_next(lines, people, me)
+        day = [slot for slot in slots if slot.meeting.starts is None or slot.meeting.starts.date() == self._day]
+        self._timetable.set_day(day, people, me)
+        self._empty.setVisible(not day)
+        self._timetable.setVisible(bool(day))
+        self._show_waiting(waiting, [line.meeting for line in lines])
+        self._show_heard(themes)
+        self._show_latest(latest)
+        self._tell(lines)
+
+    def start_walk_in(self) -> None:
+        """Ask who is met, put a meeting into the timetable as from now, and open it."""
+        if self._workspace is None:
+            return
+        title = self._prompts.meeting_title(self)
+        if not title:
+            return
+        me = self._workspace.me
+        now = self._clock().replace(second=0, microsecond=0)
+        meeting = Meeting(
+            id=storage.new_id(), title=title, starts=now, peers=frozenset({me}) if me else frozenset(), minutes=45
+        )
+        with self._workspace.edit(self.tr("Start notes now")) as e:
+            storage.write_meeting(e, meeting)
+        self._day = now.date()
+        self.opened.emit(meeting.id)
+
+    # The day.
+
+    def _find_days(self, challenge: Challenge, lines: Sequence[storage.MeetingLine]) -> None:
+        days = {line.meeting.starts.date() for line in lines if line.meeting.starts is not None}
+        self._visit = _span(challenge)
+        self._days = sorted(days | set(self._visit))
+        today = self._clock().date()
+        if not self._days:
+            self._days = [today]
+        if self._day not in self._days:
+            coming = [day for day in self._days if day >= today]
+            self._day = coming[0] if coming else self._days[-1]
+
+    def _show_day(self, challenge: Challenge) -> None:
+        assert self._day is not None
+        self._title.setText(spoken(self._day, "dddd d MMMM"))
+        if self._day in self._visit:
+            count = self.tr("Day {number} of {all}").format(number=self._visit.index(self._day) + 1, all=len(self._visit))
+        elif self._visit and self._day < self._visit[0]:
+            count = self.tr("Before the visit")
+        else:
+            count = self.tr("After the visit") if self._visit else ""
+        self._count.setText(count)
+        self._tabs.set_days([spoken(day, "ddd d") for day in self._days], self._days.index(self._day))
+
+    def _choose_day(self, number: int) -> None:
+        self._day = self._days[number]
+        self.refresh()
+
+    def _step_day(self, by: int) -> None:
+        if self._day in self._days:
+            number = self._days.index(self._day) + by
+            if 0 <= number < len(self._days):
+                self._choose_day(number)
+
+    def _slots(self, lines: Sequence[storage.MeetingLine]) -> list[Slot]:
+        now = self._clock()
+        coming = next((line for line in lines if line.mine and _is_ahead(line.meeting, now)), None)
+        self._next = coming.meeting.id if coming is not None else NO_ITEM
+        return [self._slot(line, now) for line in lines]
+
+    def _slot(self, line: storage.MeetingLine, now: datetime) -> Slot:
+        meeting = line.meeting
+        mark, done = "", False
+        running = meeting.starts is not None and meeting.ends is not None and meeting.starts <= now < meeting.ends
+        chosen = meeting.id == self._next
+        if meeting.cancelled:
+            mark = self.tr("Cancelled")
+        elif running and chosen:
+            mark = self.tr("Now")
+        elif chosen and meeting.starts is not None and meeting.starts - now < timedelta(minutes=90):
+            mark = self.tr("In {minutes} min").format(minutes=minutes_until(meeting.starts, now))
+        elif line.points:
+            mark, done = self.tr("%n point(s)", "", line.points), not running
+        return Slot(meeting, line.points, line.mine, mark, chosen, done)
+
+    def _show_next(self, lines: Sequence[storage.MeetingLine], people: Sequence[Person], me: ItemId) -> None:
+        line = next((line for line in lines if line.meeting.id == self._next), None)
+        if line is None:
+            self._when.setText(self.tr("NEXT FOR YOU"))
+            self._what.set_whole(self.tr("Nothing more in the timetable for you"))
+            self._where.set_whole(self.tr("Meeting somebody all the same? Start notes now, and the meeting is added."))
+            return
+        meeting, now = line.meeting, self._clock()
+        self._when.setText(self._when_words(meeting, now))
+        self._what.set_whole(meeting.title)
+        others = [person.name for person in people if person.id in meeting.peers and person.id != me]
+        parts = [between(meeting), meeting.place]
+        if others:
+            parts.append(self.tr("with {names}").format(names=", ".join(others)))
+        if meeting.expected > 1:
+            parts.append(self.tr("%n people expected", "", meeting.expected))
+        self._where.set_whole(DOT.join(part for part in parts if part))
+
+    def _when_words(self, meeting: Meeting, now: datetime) -> str:
+        assert meeting.starts is not None and meeting.ends is not None
+        if meeting.starts <= now:
+            return self.tr("NOW · %n MINUTE(S) LEFT", "", minutes_until(meeting.ends, now))
+        if meeting.starts - now < timedelta(minutes=90):
+            return self.tr("NEXT FOR YOU · IN %n MINUTE(S)", "", minutes_until(meeting.starts, now))
+        if meeting.starts.date() == now.date():
+            return self.tr("NEXT FOR YOU · AT {hour}").format(hour=f"{meeting.starts:%H:%M}")
+        return self.tr("NEXT FOR YOU · {day}").format(day=spoken(meeting.starts.date(), "dddd d MMMM").upper())
+
+    def _start_next(self) -> None:
+        if self._next:
+            self.opened.emit(self._next)
+        else:
+            self.start_walk_in()
+
+    # The right column.
+
+    def _show_waiting(self, waiting: storage.Waiting, meetings: Sequence[Meeting]) -> None:
+        evening = [
+            meeting.starts
+            for meeting in meetings
+            if meeting.kind is MeetingKind.TEAM and meeting.starts is not None and meeting.starts.date() == self._day
+        ]
+        today = self._day == self._clock().date()
+        title = self.tr("Before tonight's team meeting") if evening and today else self.tr("Before the next team meeting")
+        self._waiting_title.setText(title)
+        self._waiting_hour.setText(f"{evening[-1]:%H:%M}" if evening else "")
+        clear(self._waiting_lines)
+        untagged = self._first_untagged() if waiting.untagged else None
+        rows: list[tuple[str, str, str, QPushButton | None]] = []
+        if waiting.untagged:
+            rows.append(("tag", "consideration", self.tr("%n point(s) without a theme", "", waiting.untagged), None))
+            if untagged is not None:
+                tag = button(self.tr("Tag"), "link", name=self.tr("Go to the first point without a theme"))
+                tag.clicked.connect(lambda: self.sought.emit(*untagged))
+                rows[-1] = (*rows[-1][:3], tag)
+        if waiting.conflicts:
+            rows.append(("git-merge", "accent", self.tr("%n text(s) differ between two laptops", "", waiting.conflicts), None))
+        if waiting.waiting:
+            rows.append(("inbox", "accent", self.tr("%n entry(ies) wait for another package", "", waiting.waiting), None))
+        if waiting.single_source:
+            rows.append(("scale", "consideration", self.tr("%n finding(s) rest on a single source", "", waiting.single_source), None))
+        if not rows:
+            rows.append(("circle-check", "strength", self.tr("Nothing waits: every point has a theme."), None))
+        for icon, role, words, action in rows:
+            self._waiting_lines.addLayout(self._waiting_row(icon, role, words, action))
+
+    def _waiting_row(self, icon: str, role: str, words: str, action: QPushButton | None) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        sign = QLabel()
+        sign.setPixmap(self._look.picture(icon, role, 16))
+        row.addWidget(sign)
+        text = label(words, wrap=True)
+        text.setMinimumHeight(self._look.px(27))
+        row.addWidget(text, 1)
+        if action is not None:
+            row.addWidget(action)
+        return row
+
+    def _first_untagged(self) -> tuple[str, str] | None:
+        assert self._workspace is not None
+        with self._workspace.read() as r:
+            first = storage.untagged_points(r, limit=1)
+        return (first[0].meeting, first[0].point.id) if first else None
+
+    def _show_heard(self, themes: Sequence[storage.ThemeLine]) -> None:
+        rows = [Heard(line.theme.title, line.strengths, line.considerations, line.groups) for line in themes]
+        total = sum(row.strengths + row.considerations for row in rows)
+        self._heard_count.setText(self.tr("%n point(s)", "", total) if total else "")
+        self._coverage.set_rows(rows)
+        self._heard.setVisible(bool(rows))
+
+    def _show_latest(self, latest: Sequence[storage.PointLine]) -> None:
+        clear(self._latest_lines)
+        self._latest.setVisible(bool(latest))
+        self._latest_where.set_whole(latest[0].meeting_title if latest else "")
+        for line in latest:
+            kind = line.point.kind
+            self._latest_lines.addWidget(Chip(self._look, kind, self._kinds[kind]))
+            text = label(line.point.text.strip()[:400], wrap=True)
+            text.setContentsMargins(0, 3, 0, 6)
+            self._latest_lines.addWidget(text)
+
+    def _tell(self, lines: Sequence[storage.MeetingLine]) -> None:
+        counted = [line for line in lines if not line.meeting.cancelled and line.meeting.kind is not MeetingKind.TEAM]
+        done = sum(1 for line in counted if line.points)
+        parts = [self.tr("Notes in {done} of {all} meetings").format(done=done, all=len(counted))]
+        coming = next((line.meeting for line in lines if line.meeting.id == self._next), None)
+        if coming is not None and coming.starts is not None:
+            parts.append(
+                self.tr("next: {what}").format(
+                    what=", ".join(part for part in (coming.title, f"{coming.starts:%H:%M}", coming.place) if part)
+                )
+            )
+        self.fact = DOT.join(parts)
+        self.told.emit(self.fact)
+
+    # Building.
+
+    def _build(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(18, 14, 12, 14)
+        whole.setSpacing(14)
+        self._main = QWidget()
+        left = QVBoxLayout(self._main)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(10)
+        left.addLayout(self._build_head())
+        left.addWidget(self._build_next())
+        self._timetable = Timetable(self._look)
+        self._timetable.opened.connect(self.opened)
+        self._grid_card, column = card(margins=(0, 4, 0, 4))
+        self._empty = label(self.tr("Nothing is in the timetable for this day. Ctrl+N starts notes all the same."), "soft", wrap=True)
+        self._empty.setContentsMargins(16, 12, 16, 12)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._empty)
+        column.addWidget(scrolled(self._timetable, self.tr("Timetable of the day")), 1)
+        left.addWidget(self._grid_card, 1)
+        whole.addWidget(self._main, 1)
+        whole.addWidget(self._build_side())
+        self._restyle()
+
+    def _build_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        self._title = label(role="title")
+        self._count = label(role="soft")
+        self._tabs = DayTabs(self._look, self.tr("Days"))
+        self._tabs.chosen.connect(self._choose_day)
+        head.addWidget(self._title)
+        head.addSpacing(6)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._tabs)
+        return head
+
+    def _build_next(self) -> QFrame:
+        box = frame("next")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(16, 14, 16, 14)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        self._when = label(role="smallstrong")
+        self._what = Shortened(role="heading")
+        self._where = Shortened(role="soft")
+        for each in (self._when, self._what, self._where):
+            words.addWidget(each)
+        row.addLayout(words, 1)
+        self._start = button(self.tr("Start notes"), "primary")
+        self._start.clicked.connect(self._start_next)
+        row.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
+        return box
+
+    def _build_side(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 10, 0)
+        column.setSpacing(12)
+        waiting, lines = card(spacing=6)
+        self._waiting_title = label(role="section")
+        self._waiting_hour = label(role="soft")
+        lines.addLayout(_ends(self._waiting_title, self._waiting_hour))
+        self._waiting_lines = QVBoxLayout()
+        self._waiting_lines.setSpacing(8)
+        lines.addLayout(self._waiting_lines)
+        self._heard, heard = card()
+        self._heard_count = label(role="small")
+        heard.addLayout(_ends(label(self.tr("What we have heard so far"), "section"), self._heard_count))
+        self._coverage = Coverage(self._look)
+        heard.addWidget(self._coverage)
+        self._latest, latest = card(spacing=6)
+        self._latest_where = Shortened(role="small")
+        self._latest_where.setAlignment(Qt.AlignmentFlag.AlignRight)
+        latest.addLayout(_ends(label(self.tr("My latest notes"), "section"), self._latest_where))
+        self._latest_lines = QVBoxLayout()
+        self._latest_lines.setSpacing(3)
+        latest.addLayout(self._latest_lines)
+        for each in (waiting, self._heard, self._latest):
+            column.addWidget(each)
+        column.addStretch(1)
+        self._side = scrolled(inner, self.tr("What waits and what was heard"))
+        return self._side
+
+    def _restyle(self) -> None:
+        self._start.setIcon(self._look.icon("pen-line", "accent_text"))
+        self._start.setIconSize(QSize(self._look.px(16), self._look.px(16)))
+        self.arrange()
+        if self.isVisible():
+            self.refresh()
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+
+def _ends(left: QWidget, right: QWidget) -> QBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(left)
+    if isinstance(right, Shortened):
+        row.addWidget(right, 1)
+    else:
+        row.addStretch(1)
+        row.addWidget(right)
+    return row
+
+
+def _span(challenge: Challenge) -> list[date]:
+    if challenge.start is None:
+        return []
+    last = challenge.end if challenge.end is not None else challenge.start
+    count = min(31, (last - challenge.start).days + 1)
+    return [challenge.start + timedelta(days=number) for number in range(count)]
+
+
+def _is_ahead(meeting: Meeting, now: datetime) -> bool:
+    return meeting.ends is not None and not meeting.cancelled and meeting.ends > now

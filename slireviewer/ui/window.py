@@ -1,0 +1,441 @@
+"""The frame: rail, top bar, pages, status bar, and the actions that work everywhere. Pages do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from slireviewer.ui.actions import Actions, Where, key_words
+from slireviewer.ui.cards import RailButton, Shortened, button, label
+from slireviewer.ui.finder import Finder
+from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.safe import safe
+from slireviewer.ui.settings import Recent, Settings
+from slireviewer.ui.start_page import StartPage
+from slireviewer.ui.theme import Look
+from slireviewer.ui.watch import Watch
+
+if TYPE_CHECKING:
+    from slireviewer.storage import Changes, Workspace
+    from slireviewer.ui.capture_page import CapturePage
+    from slireviewer.ui.today_page import TodayPage
+
+
+class Window(QMainWindow):
+    """The one window. ``opened`` and ``closed`` tell of the challenge in it."""
+
+    opened = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        jobs: Jobs,
+        prompts: Prompts,
+        settings: Settings,
+        recent: Recent,
+        folder: Path,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._look, self._prompts, self._settings, self._recent, self._clock = look, prompts, settings, recent, clock
+        self.workspace: Workspace | None = None
+        self.today: TodayPage | None = None
+        self.capture: CapturePage | None = None
+        self._page: TodayPage | CapturePage | None = None
+        self._unsaved = ""
+        self.watch = Watch()
+        self.watch.changed.connect(self._hear)
+        self.actions_table = Actions(look, self)
+        for _, action in self.actions_table:
+            self.addAction(action)
+        self.start = StartPage(look, jobs, prompts, recent, folder, clock)
+        self.start.opened.connect(self.open_workspace)
+        self._build()
+        self._wire()
+        self.setMinimumSize(760, 480)
+        self.resize(1366, 740)
+        if settings.geometry:
+            self.restoreGeometry(settings.geometry)
+        self.show_start()
+
+    # The challenge.
+
+    def show_start(self) -> None:
+        """Show the page before a challenge is open."""
+        self._rail.hide()
+        self._bar.hide()
+        self._status.hide()
+        self._stack.setCurrentWidget(self.start)
+        for where in (Where.TODAY, Where.CAPTURE):
+            self.actions_table.enable(where, False)
+        for name in ("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"):
+            self.actions_table[name].setEnabled(False)
+        self.setWindowTitle(self.tr("slireviewer"))
+        self.start.show_home()
+
+    def open_workspace(self, workspace: Workspace) -> None:
+        """Show that challenge in the window."""
+        from slireviewer import storage
+
+        if not self.close_workspace():
+            workspace.close()
+            return
+        self.workspace = workspace
+        with workspace.read() as r:
+            challenge = storage.get_challenge(r)
+            found = storage.recovered(r)
+        title = " · ".join(part for part in (challenge.council, challenge.title) if part)
+        self._recent.add(workspace.path, title, self._clock())
+        self._challenge.setText(f"{title}    ")
+        self._challenge.setAccessibleName(self.tr("{title}, menu").format(title=title))
+        self.setWindowTitle(self.tr("{title} – slireviewer").format(title=title))
+        self._make_pages()
+        assert self.today is not None and self.capture is not None
+        self.watch.follow(workspace)
+        self._finder.open(workspace)
+        self.today.open(workspace)
+        self.capture.open(workspace)
+        for name in ("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"):
+            self.actions_table[name].setEnabled(True)
+        self._rail.show()
+        self._bar.show()
+        self._status.show()
+        self._say_saved(None)
+        self._show_page(self.today)
+        if found:
+            words = self.tr("%n line(s) typed before the program stopped were found and kept", "", len(found))
+            self._fact.set_whole(words)
+        self.opened.emit(workspace)
+
+    def close_workspace(self) -> bool:
+        """Save, seal and let go of the challenge; False when the reviewer would rather stay."""
+        if self.workspace is None:
+            return True
+        assert self.capture is not None
+        if not self.capture.leave() and not self._prompts.leave_unsaved(self, self.capture.saver.reason):
+            return False
+        self.capture.saver.forget()
+        self.watch.follow(None)
+        self._finder.open(None)
+        if self.today is not None:
+            self.today.leave()
+            self.today.open(None)
+        self.capture.open(None)
+        workspace, self.workspace, self._page = self.workspace, None, None
+        workspace.close()
+        self.closed.emit()
+        return True
+
+    def open_path(self, path: Path) -> None:
+        """A file was handed in: a challenge, or a package to join from."""
+        if path.suffix == ".slirnotes":
+            self.start.start_join(path)
+        else:
+            self.start.ask_passphrase(path)
+
+    # Pages.
+
+    def _make_pages(self) -> None:
+        if self.today is not None:
+            return
+        from slireviewer.ui.capture_page import CapturePage
+        from slireviewer.ui.today_page import TodayPage
+
+        self.today = TodayPage(self._look, self.actions_table, self._prompts, self._clock)
+        self.capture = CapturePage(self._look, self.actions_table, self._prompts, self._settings, self._clock)
+        for page in (self.today, self.capture):
+            self._stack.addWidget(page)
+            page.told.connect(self._tell)
+        self.today.opened.connect(self.open_meeting)
+        self.today.sought.connect(self.open_meeting)
+        self.capture.saved.connect(self._say_saved)
+        self.capture.unsaved.connect(self._say_unsaved)
+        self.capture.ended.connect(self._go_today)
+        self.capture.walk_in_wanted.connect(self.today.start_walk_in)
+
+    def _show_page(self, page: TodayPage | CapturePage) -> None:
+        if self._page is not None and self._page is not page and not self._page.leave():
+            self._mark_rail()
+            return
+        self._page = page
+        self._stack.setCurrentWidget(page)
+        self.actions_table.enable(Where.TODAY, page is self.today)
+        self.actions_table.enable(Where.CAPTURE, page is self.capture)
+        self._mark_rail()
+        page.enter()
+        self._fact.set_whole(page.fact)
+        page.take_focus()
+
+    def _mark_rail(self) -> None:
+        self._today_button.setChecked(self._page is self.today)
+        self._capture_button.setChecked(self._page is self.capture)
+
+    def _go_today(self) -> None:
+        if self.today is not None and self.workspace is not None:
+            self._show_page(self.today)
+
+    def _go_capture(self) -> None:
+        if self.capture is not None and self.workspace is not None:
+            self._show_page(self.capture)
+
+    def open_meeting(self, meeting: str, point: str = "") -> None:
+        """Show the notes of a meeting."""
+        if self.capture is not None and self.capture.show_meeting(meeting, point):
+            self._show_page(self.capture)
+
+    def _hear(self, changes: Changes) -> None:
+        if self.capture is not None:
+            self.capture.hear(changes)
+        if self._page is self.today and self.today is not None:
+            self.today.refresh()
+
+    # What the bars say.
+
+    def _tell(self, fact: str) -> None:
+        if self.sender() is self._page:
+            self._fact.set_whole(fact)
+
+    def _say_saved(self, when: datetime | None) -> None:
+        self._unsaved = ""
+        words = self.tr("Saved on this laptop") if when is None else self.tr("Saved {hour} on this laptop").format(hour=f"{when:%H:%M:%S}")
+        self._state.setText(words)
+        self._state.setProperty("role", "soft")
+        self._repolish()
+
+    def _say_unsaved(self, reason: str) -> None:
+        self._unsaved = reason
+        self._state.setText(self.tr("Not saved"))
+        self._state.setToolTip(reason)
+        self._state.setProperty("role", "alarm")
+        self._repolish()
+
+    def _repolish(self) -> None:
+        self._state.style().unpolish(self._state)
+        self._state.style().polish(self._state)
+        icon, role = ("triangle-alert", "danger") if self._unsaved else ("circle-check", "strength")
+        self._state_sign.setPixmap(self._look.picture(icon, role, 17))
+
+    # Actions.
+
+    def _save(self) -> None:
+        if self.capture is not None and self.capture.save_now():
+            self._fact.set_whole(self.tr("Already saved: everything is saved as you type."))
+
+    def _undo(self, *, again: bool = False) -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QTextEdit):
+            document = focus.document()
+            if document.isRedoAvailable() if again else document.isUndoAvailable():
+                (focus.redo if again else focus.undo)()
+                return
+        elif isinstance(focus, QLineEdit):
+            if focus.isRedoAvailable() if again else focus.isUndoAvailable():
+                (focus.redo if again else focus.undo)()
+                return
+        if self.workspace is None or self.capture is None or not self.capture.settle():
+            return
+        label_ = self.workspace.redo() if again else self.workspace.undo()
+        if label_ is None:
+            self._fact.set_whole(self.tr("Nothing to redo.") if again else self.tr("Nothing to undo."))
+        else:
+            words = self.tr("Done again: {what}") if again else self.tr("Undone: {what}")
+            self._fact.set_whole(words.format(what=label_))
+
+    def _change_theme(self) -> None:
+        self._settings.theme = "dark" if self._look.key == "light" else "light"
+        self._look.set_theme(self._settings.theme)
+
+    def _zoom(self, direction: int) -> None:
+        self._look.step_zoom(direction)
+        self._settings.zoom = self._look.zoom
+
+    def _toggle_panel(self) -> None:
+        if self._page is not None:
+            self._page.toggle_panel()
+
+    def _show_keys(self) -> None:
+        from slireviewer.ui.key_sheet import KeySheet
+
+        KeySheet(self._look, self.actions_table, self).open()
+
+    def _find(self) -> None:
+        back = QApplication.focusWidget() or self
+        self._finder.begin(lambda: back.setFocus() if back.isVisible() else self.setFocus())
+
+    def _leave_for(self, then: Callable[[], None]) -> None:
+        if self.close_workspace():
+            self.show_start()
+            then()
+
+    def _step_pane(self, by: int) -> None:
+        if self._page is None:
+            return
+        panes = [self._chosen_rail().setFocus, *self._page.panes(), self._finder.setFocus]
+        self._pane = (getattr(self, "_pane", 0) + by) % len(panes)
+        panes[self._pane]()
+
+    def _chosen_rail(self) -> RailButton:
+        return self._capture_button if self._page is self.capture else self._today_button
+
+    def _suspend(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive and self.capture is not None and self.workspace is not None:
+            self.capture.save_now()
+
+    # Building.
+
+    def _build(self) -> None:
+        shell = QWidget()
+        shell.setObjectName("shell")
+        self.setCentralWidget(shell)
+        rows = QVBoxLayout(shell)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        rows.addLayout(middle, 1)
+        self._rail = self._build_rail()
+        middle.addWidget(self._rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        middle.addLayout(column, 1)
+        self._bar = self._build_bar(shell)
+        column.addWidget(self._bar)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        column.addWidget(self._stack, 1)
+        self._status = self._build_status()
+        rows.addWidget(self._status)
+        self._restyle()
+
+    def _build_rail(self) -> QFrame:
+        rail = QFrame()
+        rail.setObjectName("rail")
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(7, 11, 7, 11)
+        column.setSpacing(6)
+        self._today_button = RailButton(self._look, self.tr("Today"), "calendar-days")
+        self._capture_button = RailButton(self._look, self.tr("Capture"), "pen-line")
+        for each, name in ((self._today_button, "page_today"), (self._capture_button, "page_capture")):
+            each.setToolTip(self.actions_table[name].shortcut().toString())
+            column.addWidget(each)
+        column.addStretch(1)
+        return rail
+
+    def _build_bar(self, shell: QWidget) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("topBar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(10)
+        self._challenge = button("", "bare")
+        self._challenge.setObjectName("challenge")
+        self._challenge.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._menu = QMenu(self._challenge)
+        self._menu.setAccessibleName(self.tr("Challenge"))
+        for name in ("open", "new", "join"):
+            self._menu.addAction(self.actions_table[name])
+        self._challenge.setMenu(self._menu)
+        self._finder = Finder(self._look, self.actions_table, shell)
+        self._finder_key = label(key_words("Ctrl+K"), "key")
+        self._state_sign = QLabel()
+        self._state = label(role="soft")
+        self._state.setAccessibleName(self.tr("Saving"))
+        self._theme_button = button("", "bare", name=self.tr("Change between light and dark"))
+        self._theme_button.setToolTip(self.tr("Change between light and dark"))
+        row.addWidget(self._challenge)
+        row.addStretch(2)
+        row.addWidget(self._finder, 6)
+        row.addWidget(self._finder_key)
+        row.addStretch(2)
+        row.addWidget(self._state_sign)
+        row.addWidget(self._state)
+        row.addWidget(self._theme_button)
+        return bar
+
+    def _build_status(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("statusBar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(14, 2, 14, 2)
+        self._fact = Shortened(role="small")
+        self._hints = label(role="small")
+        row.addWidget(self._fact, 1)
+        row.addWidget(self._hints)
+        return bar
+
+    def _wire(self) -> None:
+        actions = self.actions_table
+        for name, order in (
+            ("page_today", self._go_today),
+            ("page_capture", self._go_capture),
+            ("find", self._find),
+            ("keys", self._show_keys),
+            ("save", self._save),
+            ("theme", self._change_theme),
+            ("side_panel", self._toggle_panel),
+        ):
+            actions[name].triggered.connect(order)
+        actions["undo"].triggered.connect(lambda: self._undo())
+        actions["redo"].triggered.connect(lambda: self._undo(again=True))
+        actions["larger"].triggered.connect(lambda: self._zoom(1))
+        actions["smaller"].triggered.connect(lambda: self._zoom(-1))
+        actions["next_pane"].triggered.connect(lambda: self._step_pane(1))
+        actions["previous_pane"].triggered.connect(lambda: self._step_pane(-1))
+        actions["walk_in"].triggered.connect(self._walk_in)
+        actions["open"].triggered.connect(lambda: self._leave_for(lambda: None))
+        actions["new"].triggered.connect(lambda: self._leave_for(self.start.start_new))
+        actions["join"].triggered.connect(lambda: self._leave_for(self.start.start_join))
+        self._today_button.clicked.connect(self._go_today)
+        self._capture_button.clicked.connect(self._go_capture)
+        self._theme_button.clicked.connect(self._change_theme)
+        self._finder.chosen.connect(self.open_meeting)
+        self._look.changed.connect(self._restyle)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.applicationStateChanged.connect(self._suspend)
+
+    def _walk_in(self) -> None:
+        if self.today is not None and self.workspace is not None:
+            self.today.start_walk_in()
+
+    def _restyle(self) -> None:
+        look = self._look
+        self._rail.setFixedWidth(look.px(64) + 14)
+        self._bar.setFixedHeight(look.px(50))
+        self._finder.setMaximumWidth(look.px(360))
+        self._finder.setMinimumWidth(look.px(140))
+        self._challenge.setIcon(look.icon("chevron-down", "text_soft", 14))
+        self._theme_button.setIcon(look.icon("moon" if look.key == "light" else "sun", "text_soft", 17))
+        self._theme_button.setIconSize(QSize(look.px(17), look.px(17)))
+        self._hints.setText("F1 " + self.tr("All keys") + "   ·   " + self.tr("F4 Side panel") + f"   ·   {look.zoom}%")
+        self._repolish()
+
+    @safe(None)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.close_workspace():
+            event.ignore()
+            return
+        self._settings.geometry = self.saveGeometry()
+        event.accept()
+
+
