@@ -23,6 +23,7 @@ from slireviewer.model import (
     ItemId,
     Person,
     Question,
+    QuestionOrigin,
     Recommendation,
     Theme,
     ThemeOrigin,
@@ -665,6 +666,8 @@ class _Themes:
         self._questions: dict[ItemId, list[Question]] = {}
         self.beside: list[Question] = []
         for question in sorted(questions, key=lambda question: question.position):
+            if question.origin is QuestionOrigin.ENQUIRY:
+                continue  # the team's own lines of enquiry stay in the team
             if question.theme is None or question.theme not in self._by_id:
                 self.beside.append(question)
             else:

@@ -94,6 +94,14 @@ class ThemeOrigin(StrEnum):
     OWN = "own"
 
 
+class QuestionOrigin(StrEnum):
+    """Who asks: the framework, the council's own scope, or the team among itself."""
+
+    CORE = "core"
+    OWN = "own"
+    ENQUIRY = "enquiry"
+
+
 class DatePrecision(StrEnum):
     """How exactly the letter is dated: letters of 2012-14 often give the month only."""
 
@@ -172,12 +180,15 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A line of enquiry; with no theme it is one of the council's own scope questions beside them."""
+    """A question to find an answer to: of the framework, of the council's scope, or a line of enquiry.
+
+    A scope question without a theme stands beside the themes. Lines of enquiry are the team's own and stay in it.
+    """
 
     id: ItemId
     text: str
     theme: ItemId | None = None
-    origin: ThemeOrigin = ThemeOrigin.CORE
+    origin: QuestionOrigin = QuestionOrigin.CORE
     position: str = ""
 
 

@@ -20,6 +20,7 @@ from slireviewer.model import (
     ItemKind,
     Person,
     Question,
+    QuestionOrigin,
     Theme,
     ThemeOrigin,
     positions,
@@ -164,14 +165,14 @@ def write_theme(e: Edit, value: Theme) -> None:
 
 
 def question_lines(r: Reading) -> list[Question]:
-    """The lines of enquiry and scope questions, in order."""
+    """The questions of framework and scope, and the lines of enquiry, in order."""
     rows = r.conn.exec_driver_sql("SELECT * FROM question ORDER BY position, id").mappings()
     return [
         Question(
             id=ItemId(row["id"]),
             text=row["text"],
             theme=ItemId(row["theme"]) if row["theme"] else None,
-            origin=one_of(ThemeOrigin, row["origin"], ThemeOrigin.CORE),
+            origin=one_of(QuestionOrigin, row["origin"], QuestionOrigin.ENQUIRY),
             position=row["position"],
         )
         for row in rows

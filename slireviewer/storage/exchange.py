@@ -211,7 +211,7 @@ class _Import:
         if theme and derived_id("question", theme, text) in self.seen["question"]:
             item = derived_id("question", theme, text)
         fields = {
-            "text": text, "theme": theme, "origin": record.get("origin", "own" if theme is None else "core"),
+            "text": text, "theme": theme, "origin": record.get("origin", "own" if theme is None else "enquiry"),
             "position": place, "record": record["id"],
         }  # fmt: skip
         self.add(ItemKind.QUESTION, item, fields, "question")
