@@ -186,7 +186,7 @@ def _settle(folder: Path) -> None:
 
 
 def _sentence(error: OSError, out: Path) -> str:
-    folder = out.parent
+    folder = out.absolute().parent
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"There is not enough room in {folder} for {out.name}; free some space or choose another folder."
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
