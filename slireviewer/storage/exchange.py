@@ -192,7 +192,8 @@ class _Import:
                 self.result.already["theme"] += 1
             else:
                 more = {"record": record["id"], "short": record.get("short"), "parent": parent}
-                self.later.append((ItemKind.THEME, item, {n: v for n, v in more.items() if v and n not in shown}))
+                more = {name: value for name, value in more.items() if value and name not in shown}
+                self.later.append((ItemKind.THEME, item, {**more, "position": place}))
                 self.result.new["theme"] += 1
         else:
             fields = {
@@ -208,8 +209,10 @@ class _Import:
         theme = self.theme(record.get("theme"))
         text = str(record.get("text", ""))
         item = record_item("question", record["id"])
-        if theme and derived_id("question", theme, text) in self.seen["question"]:
-            item = derived_id("question", theme, text)
+        if theme and (known := derived_id("question", theme, text)) in self.seen["question"]:
+            if "record" not in self.e.state(ItemKind.QUESTION, known).shown():
+                self.later.append((ItemKind.QUESTION, known, {"record": record["id"], "position": place}))
+            item = known
         fields = {
             "text": text, "theme": theme, "origin": record.get("origin", "own" if theme is None else "enquiry"),
             "position": place, "record": record["id"],
