@@ -8,6 +8,7 @@ from lxml import etree
 
 from slireviewer.errors import NotOurFile
 from slireviewer.word.archive import OFFICE, Parts, parsed, read_parts, related, target_of, w
+from slireviewer.word.template import Role
 
 _TEXT, _TAB, _BREAK, _CARRIAGE, _HYPHEN = w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen")
 _RUN = w("r")
@@ -37,11 +38,13 @@ def outline_of(parts: Parts, name: str) -> list[tuple[str, str]]:
 
 
 def _names(styles: etree._Element) -> dict[str, str]:
+    """The names of styles by their ids; those that letters use in our own spelling, as Word takes any case."""
+    ours = {role.value.lower(): role.value for role in Role}
     names = {}
     for style in styles.iterfind(w("style")):
         name = style.find(w("name"))
         shown = "" if name is None else name.get(w("val"), "")
-        names[style.get(w("styleId"), "")] = shown.title() if shown.startswith("heading ") else shown
+        names[style.get(w("styleId"), "")] = ours.get(shown.lower(), shown)
     return names
 
 

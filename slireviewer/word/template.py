@@ -154,9 +154,13 @@ def filled(part: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def heads_and_feet(parts: Mapping[str, bytes], main: str) -> list[str]:
-    """The names of the headers and footers of the document."""
-    kinds = (f"{OFFICE}/header", f"{OFFICE}/footer")
-    return sorted({target_of(main, one) for one in related(parts, main) if one.get("Type") in kinds})
+    """The names of the headers, then of the footers, of the document."""
+    found = related(parts, main)
+    return [
+        name
+        for kind in ("header", "footer")
+        for name in sorted({target_of(main, one) for one in found if one.get("Type") == f"{OFFICE}/{kind}"})
+    ]
 
 
 # --- checking ---------------------------------------------------------------------------------------
