@@ -46,7 +46,9 @@ def run(
     settings = Settings(data / "window.ini")
     look = Look(app, theme=settings.theme, zoom=settings.zoom)
     jobs = Jobs(app)
-    window = Window(look, jobs, prompts or Prompts(), settings, Recent(data / "recent.json"), paths.challenges_folder(), clock)
+    window = Window(
+        look, jobs, prompts or Prompts(), settings, Recent(data / "recent.json"), paths.challenges_folder(), clock
+    )
     window.show()
     log = _Log()
 
@@ -100,12 +102,14 @@ class _Log:
 
         path = folder / "slireviewer.log"
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-        self._handler = logging.handlers.RotatingFileHandler(path, maxBytes=self.LARGEST, backupCount=2, encoding="utf-8")
+        self._handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=self.LARGEST, backupCount=2, encoding="utf-8"
+        )
         self._handler.setFormatter(_formatter())
         self._handler.setLevel(logging.WARNING)
         logging.getLogger("slireviewer").addHandler(self._handler)
         faults = os.open(folder / "faults.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._faults = open(faults, "w", encoding="utf-8")
+        self._faults = os.fdopen(faults, "w", encoding="utf-8")
         if not faulthandler.is_enabled():
             faulthandler.enable(self._faults)
         else:
@@ -127,13 +131,17 @@ class _Log:
 def _formatter() -> logging.Formatter:
     import logging
     import traceback
+    from types import TracebackType
 
     class Places(logging.Formatter):
         """Names the fault and the lines of the program it passed; its message might hold what was typed."""
 
-        def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name
-            kind, _, trace = ei  # type: ignore[misc]
-            where = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
-            return f"{getattr(kind, '__name__', kind)}{where}"
+        def formatException(
+            self,
+            ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+        ) -> str:
+            frames = traceback.extract_tb(ei[2])
+            where = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+            return f"{ei[0].__name__ if ei[0] is not None else ''}{where}"
 
     return Places("%(asctime)s %(levelname)s %(name)s %(message)s")

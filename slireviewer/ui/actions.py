@@ -1,4 +1,4 @@
-"""Every action of the window once: its words, its keys, its icon. Menus, the search box and the sheet of keys read it."""
+"""Every action of the window once: words, keys, icon. Menus, the search box and the sheet of keys read it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from slireviewer.ui.theme import Look
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark ``text`` for lupdate, which knows this name; it is translated where it is shown."""
+    return text
 
 
 class Where(StrEnum):
@@ -35,7 +40,9 @@ class Entry:
 TABLE: tuple[Entry, ...] = (
     Entry("page_today", QT_TRANSLATE_NOOP("Actions", "Show Today"), ("Ctrl+Shift+1",), "calendar-days"),
     Entry("page_capture", QT_TRANSLATE_NOOP("Actions", "Show Capture"), ("Ctrl+Shift+2",), "pen-line"),
-    Entry("find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False),
+    Entry(
+        "find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False
+    ),
     Entry("keys", QT_TRANSLATE_NOOP("Actions", "Show all keys"), ("F1", "Ctrl+/"), "keyboard"),
     Entry("open", QT_TRANSLATE_NOOP("Actions", "Open another challenge"), ("Ctrl+O",), "folder-open"),
     Entry("new", QT_TRANSLATE_NOOP("Actions", "New challenge"), (), "file-plus"),
@@ -48,26 +55,63 @@ TABLE: tuple[Entry, ...] = (
     Entry("theme", QT_TRANSLATE_NOOP("Actions", "Change between light and dark"), (), "moon"),
     Entry("next_pane", QT_TRANSLATE_NOOP("Actions", "Next pane"), ("F6",), "", listed=False),
     Entry("previous_pane", QT_TRANSLATE_NOOP("Actions", "Previous pane"), ("Shift+F6",), "", listed=False),
-    Entry("walk_in", QT_TRANSLATE_NOOP("Actions", "Start notes now, in a meeting outside the timetable"), ("Ctrl+N",), "pen-line"),
+    Entry("side_panel", QT_TRANSLATE_NOOP("Actions", "Show or hide the panel on the right"), ("F4",), "panel-right"),
+    Entry(
+        "walk_in",
+        QT_TRANSLATE_NOOP("Actions", "Start notes now, in a meeting outside the timetable"),
+        ("Ctrl+N",),
+        "pen-line",
+    ),
     Entry("next_day", QT_TRANSLATE_NOOP("Actions", "Next day"), ("Ctrl+PgDown",), "", Where.TODAY),
     Entry("previous_day", QT_TRANSLATE_NOOP("Actions", "Previous day"), ("Ctrl+PgUp",), "", Where.TODAY),
     Entry("strength", QT_TRANSLATE_NOOP("Actions", "Mark as a strength"), ("Ctrl+1",), "plus", Where.CAPTURE),
-    Entry("consideration", QT_TRANSLATE_NOOP("Actions", "Mark as an area for consideration"), ("Ctrl+2",), "triangle-alert", Where.CAPTURE),
+    Entry(
+        "consideration",
+        QT_TRANSLATE_NOOP("Actions", "Mark as an area for consideration"),
+        ("Ctrl+2",),
+        "triangle-alert",
+        Where.CAPTURE,
+    ),
     Entry("quote", QT_TRANSLATE_NOOP("Actions", "Mark as a quote"), ("Ctrl+3",), "quote", Where.CAPTURE),
-    Entry("follow_up", QT_TRANSLATE_NOOP("Actions", "Mark to follow up"), ("Ctrl+4",), "circle-question-mark", Where.CAPTURE),
+    Entry(
+        "follow_up",
+        QT_TRANSLATE_NOOP("Actions", "Mark to follow up"),
+        ("Ctrl+4",),
+        "circle-question-mark",
+        Where.CAPTURE,
+    ),
     Entry("context", QT_TRANSLATE_NOOP("Actions", "Mark as context"), ("Ctrl+0",), "info", Where.CAPTURE),
     *(
-        Entry(f"theme_{number}", QT_TRANSLATE_NOOP("Actions", "File under this theme"), (f"Alt+{number}",), "", Where.CAPTURE, False)
+        Entry(
+            f"theme_{number}",
+            QT_TRANSLATE_NOOP("Actions", "File under this theme"),
+            (f"Alt+{number}",),
+            "",
+            Where.CAPTURE,
+            False,
+        )
         for number in range(1, 10)
     ),
     *(
-        Entry(f"also_{number}", QT_TRANSLATE_NOOP("Actions", "Add or take away this theme"), (f"Alt+Shift+{number}",), "", Where.CAPTURE, False)
+        Entry(
+            f"also_{number}",
+            QT_TRANSLATE_NOOP("Actions", "Add or take away this theme"),
+            (f"Alt+Shift+{number}",),
+            "",
+            Where.CAPTURE,
+            False,
+        )
         for number in range(1, 10)
     ),
     Entry("next_meeting", QT_TRANSLATE_NOOP("Actions", "Next meeting"), ("Ctrl+Down",), "", Where.CAPTURE),
     Entry("previous_meeting", QT_TRANSLATE_NOOP("Actions", "Previous meeting"), ("Ctrl+Up",), "", Where.CAPTURE),
-    Entry("end_meeting", QT_TRANSLATE_NOOP("Actions", "End the meeting and go back to Today"), ("Ctrl+E",), "check", Where.CAPTURE),
-    Entry("side_panel", QT_TRANSLATE_NOOP("Actions", "Show or hide the panel on the right"), ("F4",), "panel-right", Where.CAPTURE),
+    Entry(
+        "end_meeting",
+        QT_TRANSLATE_NOOP("Actions", "End the meeting and go back to Today"),
+        ("Ctrl+E",),
+        "check",
+        Where.CAPTURE,
+    ),
 )
 
 # Keys the editor knows by itself; here for the sheet of keys and the test that no key is taken twice.
@@ -76,7 +120,7 @@ TYPED: tuple[tuple[str, str], ...] = (
     ("Shift+Enter", QT_TRANSLATE_NOOP("Actions", "New line within the point")),
     ("+ Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: strength")),
     ("- Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: area for consideration")),
-    ("\" Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: quote")),
+    ('" Space', QT_TRANSLATE_NOOP("Actions", "At the start of a line: quote")),
     ("? Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: follow up")),
 )
 
@@ -87,9 +131,10 @@ def words(text: str) -> str:
 
 
 def key_words(keys: str) -> str:
-    """Keys as the window writes them: "Ctrl 1"; arrows and page keys by their signs and names."""
-    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
-    return text.replace("+", " ").replace("Down", "↓").replace("Up", "↑") if len(text) > 1 else text
+    """Keys as the window writes them: "Ctrl 1", "Ctrl ↓"."""
+    *held, last = keys.replace("++", "+plus").split("+")
+    last = {"plus": "+", "Down": "↓", "Up": "↑", "PgDown": "Page ↓", "PgUp": "Page ↑", "-": "−"}.get(last, last)
+    return " ".join((*held, last))
 
 
 class Actions(QObject):

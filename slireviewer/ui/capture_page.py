@@ -15,7 +15,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolic
 from slireviewer import storage
 from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Point, PointKind, Question, Theme
 from slireviewer.ui.actions import Actions, key_words
-from slireviewer.ui.cards import KIND_ICON, KIND_ROLE, KeyButton, KeyRow, Shortened, button, card, clear, frame, label, line, scrolled
+from slireviewer.ui.cards import (
+    KIND_ICON,
+    KIND_ROLE,
+    KeyButton,
+    KeyRow,
+    Shortened,
+    button,
+    card,
+    clear,
+    frame,
+    label,
+    line,
+    scrolled,
+)
 from slireviewer.ui.charts import Ring
 from slireviewer.ui.editor import NoteEditor
 from slireviewer.ui.prompts import Prompts
@@ -27,8 +40,13 @@ from slireviewer.ui.theme import Look
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
 
 DOT = "   ·   "
-KINDS = ((PointKind.STRENGTH, "strength"), (PointKind.CONSIDERATION, "consideration"), (PointKind.QUOTE, "quote"),
-         (PointKind.FOLLOW_UP, "follow_up"), (PointKind.CONTEXT, "context"))
+KINDS = (
+    (PointKind.STRENGTH, "strength"),
+    (PointKind.CONSIDERATION, "consideration"),
+    (PointKind.QUOTE, "quote"),
+    (PointKind.FOLLOW_UP, "follow_up"),
+    (PointKind.CONTEXT, "context"),
+)
 
 
 class CapturePage(QWidget):
@@ -58,6 +76,7 @@ class CapturePage(QWidget):
         self._typed = False
         self._kinds = kind_words()
         self._panel_open = False
+        self._heard_theme: Theme | None = None
         self.fact = ""
         self.setObjectName("page")
         self.saver = Saver(self._write, self)
@@ -139,8 +158,9 @@ class CapturePage(QWidget):
         self._fill_list()
         self._show_header()
         self._show_body()
-        if point:
-            self.editor.go_to(ItemId(point))
+        if point and not self.editor.go_to(ItemId(point)):
+            self._panel_open = True  # a colleague's point: it stands in the panel
+            self.arrange()
         return True
 
     def toggle_panel(self) -> None:
@@ -163,9 +183,9 @@ class CapturePage(QWidget):
     def hear(self, changes: storage.Changes) -> None:
         """Something was committed, here or elsewhere."""
         kinds = {kind for kind, _ in changes.touched}
-        if changes.origin is not self and self._meeting is not None and kinds & {ItemKind.NOTE, ItemKind.POINT, ItemKind.MEETING}:
-            if not self.saver.unsaved:
-                self._reload()
+        ours = kinds & {ItemKind.NOTE, ItemKind.POINT, ItemKind.MEETING}
+        if ours and changes.origin is not self and self._meeting is not None and not self.saver.unsaved:
+            self._reload()
         if kinds & {ItemKind.THEME, ItemKind.QUESTION}:
             self._read_words()
         if self.isVisible():
@@ -185,7 +205,9 @@ class CapturePage(QWidget):
             with open(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(self.editor.plain_text())
         except OSError as fault:
-            self._alarm_text.setText(self.tr("The copy could not be written either: {reason}.").format(reason=fault.strerror))
+            self._alarm_text.setText(
+                self.tr("The copy could not be written either: {reason}.").format(reason=fault.strerror)
+            )
             return False
         self._alarm_text.setText(self.tr("Not saved yet. Your text is copied to {path}.").format(path=path.name))
         return True
@@ -219,7 +241,7 @@ class CapturePage(QWidget):
 
     def _likely(self) -> ItemId | None:
         now = self._clock()
-        mine = [line.meeting for line in self._lines if line.mine and line.meeting.starts and not line.meeting.cancelled]
+        mine = [line.meeting for line in self._lines if line.mine and not line.meeting.cancelled]
         ahead = [meeting for meeting in mine if meeting.ends is not None and meeting.ends > now]
         chosen = ahead or mine[::-1] or [line.meeting for line in self._lines]
         return chosen[0].id if chosen else None
@@ -277,7 +299,9 @@ class CapturePage(QWidget):
 
     def _say_unsaved(self, reason: str) -> None:
         self._alarm_text.setText(
-            self.tr("Not saved: {reason} Your text stays here and is tried again every two seconds.").format(reason=reason)
+            self.tr("Not saved: {reason} Your text stays here and is tried again every two seconds.").format(
+                reason=reason
+            )
         )
         self._alarm.show()
         self._saved_note.setVisible(False)
@@ -344,7 +368,9 @@ class CapturePage(QWidget):
         meeting = line.meeting
         if self._meeting is not None and meeting.id == self._meeting.id:
             return True
-        same = meeting.starts is not None and meeting.starts.date() == day if day is not None else meeting.starts is None
+        same = (
+            meeting.starts is not None and meeting.starts.date() == day if day is not None else meeting.starts is None
+        )
         return same and line.mine and not meeting.cancelled
 
     def _row(self, line: storage.MeetingLine) -> Row:
@@ -359,7 +385,8 @@ class CapturePage(QWidget):
     def _list_chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW)
         if isinstance(row, Row) and (self._meeting is None or row.key != self._meeting.id):
-            if not self.show_meeting(row.key):
+            shown = self.show_meeting(row.key)
+            if not shown:
                 self._fill_list()
 
     def _step_meeting(self, by: int) -> None:
@@ -442,6 +469,7 @@ class CapturePage(QWidget):
                 self._add_questions(each.title, [question for question in self._questions if question.theme == each.id])
         self._ask.setVisible(bool(self._questions))
         self._show_heard(theme)
+        self._show_others()
 
     def _add_questions(self, title: str, questions: Sequence[Question]) -> None:
         if not questions:
@@ -467,6 +495,22 @@ class CapturePage(QWidget):
             self._heard_lines.addLayout(self._marked(KIND_ICON[kind], KIND_ROLE[kind], text, each.meeting_title))
         if not lines:
             self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
+
+    def _show_others(self) -> None:
+        clear(self._others_lines)
+        found: list[tuple[str, list[Point]]] = []
+        if self._workspace is not None and self._meeting is not None:
+            with self._workspace.read() as r:
+                names = {person.id: person.name for person in storage.person_lines(r)}
+                for note in storage.read_notes(r, meeting=self._meeting.id):
+                    if note.person != self._workspace.me:
+                        found.append((names.get(note.person, ""), storage.note_points(r, note.id)))
+        for name, points in found:
+            self._others_lines.addWidget(label(name, "small"))
+            for point in points:
+                icon, role = KIND_ICON[point.kind], KIND_ROLE[point.kind]
+                self._others_lines.addLayout(self._marked(icon, role, point.text.strip(), ""))
+        self._others.setVisible(any(points for _, points in found))
 
     def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -551,7 +595,7 @@ class CapturePage(QWidget):
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(6)
         self._kind_row = KeyRow(self._look, self.tr("Kind of the point"))
-        self._theme_row = KeyRow(self._look, self.tr("Themes of the point"))
+        self._theme_row = KeyRow(self._look, self.tr("Themes of the point"), lines=2)
         column.addWidget(self._kind_row)
         column.addWidget(self._theme_row)
         buttons = []
@@ -576,7 +620,7 @@ class CapturePage(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(18, 7, 16, 7)
         row.setSpacing(6)
-        hints = self.tr("Start a line with   +  strength     -  consideration     \"  quote     ?  follow-up")
+        hints = self.tr('Start a line with   +  strength     -  consideration     "  quote     ?  follow-up')
         row.addWidget(Shortened(hints, "small"), 1)
         self._tick_sign = QLabel()
         self._saved_note = label(self.tr("Saved as you type"), "small")
@@ -615,7 +659,12 @@ class CapturePage(QWidget):
         self._heard_lines = QVBoxLayout()
         self._heard_lines.setSpacing(7)
         heard.addLayout(self._heard_lines)
-        self._heard_theme: Theme | None = None
+        self._others, others = card(spacing=6)
+        others.addWidget(label(self.tr("Colleagues in this meeting"), "section"))
+        self._others_lines = QVBoxLayout()
+        self._others_lines.setSpacing(7)
+        others.addLayout(self._others_lines)
+        column.addWidget(self._others)
         column.addWidget(self._ask)
         column.addWidget(self._heard)
         column.addWidget(self._build_reminder())
@@ -634,7 +683,9 @@ class CapturePage(QWidget):
         head.addWidget(self._shield)
         head.addWidget(label(self.tr("Non-attributable"), "section"), 1)
         column.addLayout(head)
-        column.addWidget(label(self.tr("Write what was said, not who said it. Names stay out of the letter."), "soft", wrap=True))
+        column.addWidget(
+            label(self.tr("Write what was said, not who said it. Names stay out of the letter."), "soft", wrap=True)
+        )
         return made
 
     def _wire(self) -> None:
@@ -708,5 +759,3 @@ class _MeetingList(QListView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if index.isValid():
             self.scrollTo(index)
-
-

@@ -46,6 +46,8 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)
+    if role == "key":
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
 
 
@@ -209,21 +211,23 @@ class KeyButton(QAbstractButton):
     def __init__(self, look: Look, word: str, key: str, *, role: str = "accent", icon: str = "") -> None:
         super().__init__()
         self._look, self._role, self._icon, self._key = look, role, icon, key
-        self.key_shown = True
+        self._short = key.rpartition(" ")[2]
+        self.short_key = False
         self.setText(word)
         self.setCheckable(True)
         self.setAccessibleName(word)
         self.setAccessibleDescription(key)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def width_for(self, *, with_key: bool) -> int:
-        """How wide it wants to be with or without its key."""
+    def width_for(self, *, short: bool) -> int:
+        """How wide it wants to be, with its key in full ("Ctrl 1") or ``short`` ("1")."""
         look = self._look
         width = look.px(18) + QFontMetrics(look.font(12, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         if self._icon:
             width += look.px(19)
-        if with_key and self._key:
-            width += look.px(10) + QFontMetrics(look.font(11)).horizontalAdvance(self._key)
+        key = self._short if short else self._key
+        if key:
+            width += look.px(10) + QFontMetrics(look.font(11)).horizontalAdvance(key)
         return width
 
     @safe(None)
@@ -232,7 +236,7 @@ class KeyButton(QAbstractButton):
 
     @safe(QSize())
     def sizeHint(self) -> QSize:
-        return QSize(self.width_for(with_key=self.key_shown), self._look.px(32))
+        return QSize(self.width_for(short=self.short_key), self._look.px(32))
 
     @safe(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -262,21 +266,20 @@ class KeyButton(QAbstractButton):
         whole = QRect(x, 0, self.width() - x - look.px(8), self.height())
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(whole, middle | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.key_shown and self._key:
-            painter.setPen(look.colour("text_soft"))
-            painter.setFont(look.font(11))
-            painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, self._key)
+        painter.setPen(look.colour("text_soft"))
+        painter.setFont(look.font(11))
+        painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, self._short if self.short_key else self._key)
         painter.end()
 
 
 class KeyRow(QWidget):
-    """Key buttons side by side; when it gets narrow the keys go first, then the row breaks."""
+    """Key buttons side by side, in ``lines`` lines; where that is too narrow the keys are written short."""
 
     GAP = 6
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Look, name: str, *, lines: int = 1) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._lines = look, lines
         self.buttons: list[KeyButton] = []
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -295,18 +298,27 @@ class KeyRow(QWidget):
 
     def arrange(self) -> None:
         """Put the buttons where there is room for them."""
-        room = self.width()
-        full = sum(each.width_for(with_key=True) + self.GAP for each in self.buttons) - self.GAP
+        room, height = self.width(), self._look.px(32)
+        short = self._count_lines(room, short=False) > self._lines
         x = y = 0
-        height = self._look.px(32)
         for each in self.buttons:
-            each.key_shown = full <= room
-            width = min(each.width_for(with_key=each.key_shown), max(room, 1))
+            each.short_key = short
+            width = min(each.width_for(short=short), max(room, 1))
             if x and x + width > room:
                 x, y = 0, y + height + self.GAP
             each.setGeometry(x, y, width, height)
+            each.update()
             x += width + self.GAP
         self.setFixedHeight(y + height if self.buttons else 0)
+
+    def _count_lines(self, room: int, *, short: bool) -> int:
+        lines, x = 1, 0
+        for each in self.buttons:
+            width = each.width_for(short=short)
+            if x and x + width > room:
+                lines, x = lines + 1, 0
+            x += width + self.GAP
+        return lines
 
     @safe(None)
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -378,11 +390,16 @@ class DayTabs(QWidget):
             clear(self._row)
             self._days = list(days)
             first = max(0, min(current - 2, len(days) - 5))
-            self._tabs = [_Tab(self._look, days[number], number) for number in range(first, min(len(days), first + 5))]
+            last = min(len(days), first + 5)
+            self._tabs = [_Tab(self._look, days[number], number) for number in range(first, last)]
             for tab in self._tabs:
                 tab.clicked.connect(self._choose)
                 tab.stepped.connect(self._step)
                 self._row.addWidget(tab)
+            if first > 0:
+                self._row.insertWidget(0, self._further("‹", self.tr("Earlier day"), -1))
+            if last < len(days):
+                self._row.addWidget(self._further("›", self.tr("Later day"), 1))
         self._current = current
         for tab in self._tabs:
             tab.setChecked(tab.number == current)
@@ -391,6 +408,15 @@ class DayTabs(QWidget):
                 tab.setFocus()
         self.setVisible(len(days) > 1)
         self.updateGeometry()
+
+    def _further(self, sign: str, name: str, by: int) -> QAbstractButton:
+        made = _Tab(self._look, sign, -1)
+        made.setCheckable(False)
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        made.clicked.connect(lambda: self._step(by))
+        return made
 
     def _tab_of(self, number: int) -> _Tab | None:
         return next((tab for tab in self._tabs if tab.number == number), None)

@@ -84,9 +84,9 @@ class Coverage(QWidget):
 
     def sentence(self, row: Heard) -> str:
         """The row in words."""
-        return self.tr("{title}: {strengths} strengths, {considerations} considerations, {groups} separate groups").format(
-            title=row.title, strengths=row.strengths, considerations=row.considerations, groups=row.groups
-        )
+        return self.tr(
+            "{title}: {strengths} strengths, {considerations} considerations, {groups} separate groups"
+        ).format(title=row.title, strengths=row.strengths, considerations=row.considerations, groups=row.groups)
 
     @safe(QSize())
     def sizeHint(self) -> QSize:

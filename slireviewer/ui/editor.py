@@ -88,7 +88,7 @@ class NoteEditor(QTextEdit):
         self._kind_words: dict[PointKind, str] = {}
         self._foreign: set[str] = set()
         self._loading = False
-        self._last: tuple[int, str, str, str] | None = None
+        self._last: tuple[object, ...] | None = None
         self.setObjectName("note")
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -210,10 +210,8 @@ class NoteEditor(QTextEdit):
         ``also`` leaves its other themes alone.
         """
         now = self.themes()
-        if also:
-            themes = now ^ {theme}
-        else:
-            themes = frozenset() if now == {theme} else frozenset({theme})
+        alone = frozenset({theme})
+        themes = now ^ alone if also or now == alone else alone
         self._tag(lambda block: self._form(_id(block), _kind(block), themes))
         self._announce(self._words.get(theme, "") if theme in themes else self.tr("no theme"))
 
@@ -363,7 +361,7 @@ class NoteEditor(QTextEdit):
         form.setProperty(QTextFormat.Property.FullWidthSelection.value, True)
         cursor = self.textCursor()
         cursor.clearSelection()
-        mark.cursor, mark.format = cursor, form  # type: ignore[attr-defined]
+        mark.cursor, mark.format = cursor, form
         self.setExtraSelections([mark] if self.textCursor().block().text() else [])
 
     def _resize_gutter(self) -> None:
@@ -378,10 +376,13 @@ class NoteEditor(QTextEdit):
 
     @safe(False)
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if QKeySequence(event.keyCombination()).toString() in self._foreign:
-                event.ignore()
-                return False
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and QKeySequence(event.keyCombination()).toString() in self._foreign
+        ):
+            event.ignore()
+            return False
         return super().event(event)
 
     @safe(None)
@@ -463,7 +464,7 @@ class _Gutter(QWidget):
         top = first.center().y() - look.px(20) // 2 + 1
         word = editor._kind_words.get(kind, kind.value)
         paint_chip(painter, look, QPoint(look.px(12), top), kind, word)
-        words = [editor._words[theme] for theme in sorted(themes, key=list(editor._words).index) if theme in editor._words]
+        words = [word for theme, word in editor._words.items() if theme in themes]
         place = QRect(look.px(122), top, self.width() - look.px(122) - look.px(4), look.px(20))
         painter.setFont(look.font(11))
         painter.setPen(look.colour("text_soft"))
@@ -513,5 +514,3 @@ def _placed(points: list[Point]) -> list[Point]:
         placed.append(point if position == point.position else replace(point, position=position))
         last = position
     return placed
-
-

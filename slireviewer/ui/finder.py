@@ -31,7 +31,6 @@ class Finder(QLineEdit):
         self._back: Callable[[], object] | None = None
         self.setPlaceholderText(self.tr("Search notes, meetings, actions"))
         self.setAccessibleName(self.tr("Search notes, meetings, actions"))
-        self.setClearButtonEnabled(True)
         self._sign = self.addAction(look.icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition)
         self._found = QFrame(shell)
         self._found.setObjectName("found")

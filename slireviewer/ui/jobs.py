@@ -56,7 +56,9 @@ class Jobs(QObject):
         self._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, work: Callable[[Event], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+    def _run(
+        self, work: Callable[[Event], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
         try:
             landing = _Landing(done, work(self._stop))
         except Exception as fault:  # a job must land, whatever happened to it

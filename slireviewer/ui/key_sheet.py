@@ -24,7 +24,11 @@ class KeySheet(QDialog):
         left, right = QVBoxLayout(), QVBoxLayout()
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
-        where_words = {Where.ANYWHERE: self.tr("Anywhere"), Where.TODAY: self.tr("Today"), Where.CAPTURE: self.tr("Capture")}
+        where_words = {
+            Where.ANYWHERE: self.tr("Anywhere"),
+            Where.TODAY: self.tr("Today"),
+            Where.CAPTURE: self.tr("Capture"),
+        }
         for where, column in ((Where.ANYWHERE, left), (Where.TODAY, right), (Where.CAPTURE, right)):
             column.addWidget(self._group(where_words[where], self._lines(actions, where)))
         typed = [(keys, words(text)) for keys, text in TYPED]
@@ -46,7 +50,7 @@ class KeySheet(QDialog):
         lines = []
         for entry, action in actions:
             if entry.where is where and entry.keys and not entry.name.startswith(("theme_", "also_")):
-                lines.append((" / ".join(key_words(keys) for keys in entry.keys[:2]), action.text()))
+                lines.append((" / ".join(key_words(keys) for keys in entry.keys), action.text()))
         if where is Where.CAPTURE:
             lines.append(("Alt 1 … 9", words("File under this theme")))
             lines.append(("Alt Shift 1 … 9", words("Add or take away this theme")))

@@ -1,4 +1,4 @@
-"""When typing is put on disk: after a pause, at the latest after two seconds, at once when asked, again when it failed."""
+"""When typing is put on disk: after a pause, after two seconds at the latest, when asked, and again after a failure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Saver(QObject):
-    """Calls ``write`` when it is due; ``saved`` comes after it returned, ``failed`` with one sentence when it raised."""
+    """Calls ``write`` when it is due; ``saved`` follows when it returned, ``failed`` with a sentence when it raised."""
 
     IDLE, LONGEST, RETRY = 400, 1500, 2000  # milliseconds
 

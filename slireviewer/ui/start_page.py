@@ -125,7 +125,11 @@ class _Home(QWidget):
         column.setSpacing(14)
         column.addWidget(label(self.tr("Peer challenge workbench"), "title"))
         column.addWidget(
-            label(self.tr("Notes of a peer team, safe on this laptop: from the first meeting to the letter."), "soft", wrap=True)
+            label(
+                self.tr("Notes of a peer team, safe on this laptop: from the first meeting to the letter."),
+                "soft",
+                wrap=True,
+            )
         )
         self._recent_card, lines = card(spacing=6, margins=(16, 14, 16, 14))
         lines.addWidget(label(self.tr("Recent challenges"), "section"))
@@ -134,9 +138,24 @@ class _Home(QWidget):
         lines.addLayout(self._lines)
         column.addWidget(self._recent_card)
         self._choices = [
-            _Choice(look, "file-plus", self.tr("New challenge"), self.tr("You lead the team: name the council, choose the themes.")),
-            _Choice(look, "folder-open", self.tr("Open a challenge…"), self.tr("A challenge file that is on this laptop already.")),
-            _Choice(look, "users", self.tr("Join from a starter package…"), self.tr("Your team lead sent you a file and told you its passphrase.")),
+            _Choice(
+                look,
+                "file-plus",
+                self.tr("New challenge"),
+                self.tr("You lead the team: name the council, choose the themes."),
+            ),
+            _Choice(
+                look,
+                "folder-open",
+                self.tr("Open a challenge…"),
+                self.tr("A challenge file that is on this laptop already."),
+            ),
+            _Choice(
+                look,
+                "users",
+                self.tr("Join from a starter package…"),
+                self.tr("Your team lead sent you a file and told you its passphrase."),
+            ),
         ]
         for choice, signal in zip(self._choices, (self.new, self.other, self.join), strict=True):
             choice.clicked.connect(signal)
@@ -151,7 +170,9 @@ class _Home(QWidget):
             choice = _Choice(self._look, "book-open", each.title, str(each.path), flat=True)
             choice.clicked.connect(lambda _=False, path=each.path: self.chosen.emit(path))
             row.addWidget(choice, 1)
-            drop = button(self.tr("Leave out"), "link", name=self.tr("Leave {title} out of this list").format(title=each.title))
+            drop = button(
+                self.tr("Leave out"), "link", name=self.tr("Leave {title} out of this list").format(title=each.title)
+            )
             drop.setToolTip(self.tr("Only this list forgets it; the file stays."))
             drop.clicked.connect(lambda _=False, path=each.path: self.forgotten.emit(path))
             row.addWidget(drop)
@@ -193,7 +214,9 @@ class _Choice(QAbstractButton):
         side = look.px(20)
         icon = look.picture(self._icon, "accent", 20, ratio=self.devicePixelRatioF())
         painter.drawPixmap(look.px(16), (self.height() - side) // 2, icon)
-        inside = self.rect().adjusted(look.px(52), look.px(8 if self._flat else 12), -look.px(14), -look.px(8 if self._flat else 12))
+        inside = self.rect().adjusted(
+            look.px(52), look.px(8 if self._flat else 12), -look.px(14), -look.px(8 if self._flat else 12)
+        )
         painter.setPen(look.colour("text"))
         painter.setFont(look.font(13, QFont.Weight.DemiBold))
         title = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, inside.width())
@@ -276,7 +299,11 @@ class _Form(QFrame):
     def _failed(self, fault: Exception) -> None:
         self._ready()
         if isinstance(fault, (ReviewError, OSError)):
-            self.say(str(fault) if isinstance(fault, ReviewError) else self.tr("The file cannot be used: {reason}.").format(reason=fault.strerror))
+            self.say(
+                str(fault)
+                if isinstance(fault, ReviewError)
+                else self.tr("The file cannot be used: {reason}.").format(reason=fault.strerror)
+            )
             self.refused()
         else:
             raise fault
@@ -364,7 +391,9 @@ class _Keeping(_Form):
         """Where the file will be."""
         if self._chosen is not None:
             return self._chosen
-        name = "".join(sign for sign in self.file_name() if sign.isalnum() or sign in " -&").strip() or self.tr("Challenge")
+        name = "".join(sign for sign in self.file_name() if sign.isalnum() or sign in " -&").strip() or self.tr(
+            "Challenge"
+        )
         path, number = self._folder / f"{name}.slir", 2
         while path.exists():
             path, number = self._folder / f"{name} {number}.slir", number + 1
@@ -382,7 +411,9 @@ class _Keeping(_Form):
     def bad_passphrase(self) -> str:
         """What is wrong with the two passphrases; empty when nothing is."""
         if len(self.passphrase.text()) < SHORTEST:
-            return self.tr("Use a passphrase of at least {count} characters; three words are good.").format(count=SHORTEST)
+            return self.tr("Use a passphrase of at least {count} characters; three words are good.").format(
+                count=SHORTEST
+            )
         if self.passphrase.text() != self.again.text():
             return self.tr("The two passphrases differ.")
         return ""
@@ -407,7 +438,17 @@ class _New(_Keeping):
         self.council.textChanged.connect(self.show_place)
         self.kind = QComboBox()
         self.kind.setEditable(True)
-        self.kind.addItems(["corporate", "finance", "communications", "adult social care", "children's services", "planning", "equality"])
+        self.kind.addItems(
+            [
+                "corporate",
+                "finance",
+                "communications",
+                "adult social care",
+                "children's services",
+                "planning",
+                "equality",
+            ]
+        )
         self.framework = QComboBox()
         self.first, self.last = QDateEdit(), QDateEdit()
         for field in (self.first, self.last):

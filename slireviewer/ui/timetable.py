@@ -15,6 +15,7 @@ from slireviewer.model import ItemId, Meeting, MeetingKind, Person
 from slireviewer.ui.cards import Shortened, label, line
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
+from slireviewer.ui.words import first_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ def columns_of(meeting: Meeting, columns: Sequence[frozenset[ItemId]]) -> list[i
     if whole:
         return whole
     shared = [len(peers & meeting.peers) for peers in columns]
-    if shared and max(shared):
-        return [shared.index(max(shared))]
+    most = max(shared, default=0)
+    if most:
+        return [shared.index(most)]
     return [number for number, peers in enumerate(columns) if not peers]
 
 
@@ -78,7 +80,8 @@ class Timetable(QWidget):
 
     def set_day(self, slots: Sequence[Slot], people: Sequence[Person], me: ItemId) -> None:
         """Show these meetings."""
-        focus = next((card.slot_value.meeting.id for card in self._cards if card.hasFocus()), None)
+        focused = self.window().focusWidget()
+        focus = next((card.slot_value.meeting.id for card in self._cards if card is focused), None)
         self._empty()
         meetings = [slot.meeting for slot in slots]
         columns = pairs(meetings, people)
@@ -86,7 +89,8 @@ class Timetable(QWidget):
             columns.append(frozenset())
         starts = sorted({_start(meeting) for meeting in meetings})
         placed = _lanes(slots, columns, starts)
-        widths = [1 + max((lane for column, _, _, lane, _ in placed if column == number), default=0) for number in range(len(columns))]
+        lanes = [[lane for column, _, _, lane, _ in placed if column == number] for number in range(len(columns))]
+        widths = [1 + max(each, default=0) for each in lanes]
         first = [1 + sum(widths[:number]) for number in range(len(columns))]
         self._head(columns, people, me, first, widths)
         self._hours(starts)
@@ -95,7 +99,8 @@ class Timetable(QWidget):
             card.setAccessibleName(self._name(slot, columns[column], people))
             card.clicked.connect(self._open)
             card.stepped.connect(self._step)
-            self._grid.addWidget(card, row + 2, first[column] + lane, rows, 1 if self._crowded(placed, column, row, rows) else widths[column])
+            wide = 1 if self._crowded(placed, column, row, rows) else widths[column]
+            self._grid.addWidget(card, row + 2, first[column] + lane, rows, wide)
             self._cards.append(card)
         self._give_focus(focus)
 
@@ -127,7 +132,12 @@ class Timetable(QWidget):
         self._cards = []
 
     def _head(
-        self, columns: list[frozenset[ItemId]], people: Sequence[Person], me: ItemId, first: list[int], widths: list[int]
+        self,
+        columns: list[frozenset[ItemId]],
+        people: Sequence[Person],
+        me: ItemId,
+        first: list[int],
+        widths: list[int],
     ) -> None:
         for number, peers in enumerate(columns):
             head = Shortened(self._title(number, peers, people, me), "smallstrong")
@@ -141,14 +151,17 @@ class Timetable(QWidget):
     def _title(self, number: int, peers: frozenset[ItemId], people: Sequence[Person], me: ItemId) -> str:
         if not peers:
             return self.tr("Nobody yet")
-        names = [person.name.split()[0] for person in people if person.id in peers and person.id != me and person.name]
+        names = [first_name(person.name) for person in people if person.id in peers and person.id != me and person.name]
         if me in peers:
             names.insert(0, self.tr("You"))
         letter = chr(ord("A") + number % 26)
         if len(peers) == 1:
             return names[0] if names else self.tr("One of the team")
         word = self.tr("Pair {letter}") if len(peers) == 2 else self.tr("Group {letter}")
-        return " · ".join((word.format(letter=letter), self.tr(" and ").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)))
+        who = names[-1] if names else ""
+        if len(names) > 1:
+            who = self.tr("{others} and {last}").format(others=", ".join(names[:-1]), last=who)
+        return " · ".join((word.format(letter=letter), who))
 
     def _hours(self, starts: list[time]) -> None:
         for number, start in enumerate(starts):
@@ -164,17 +177,18 @@ class Timetable(QWidget):
         meeting = slot.meeting
         when = f"{meeting.starts:%H:%M}" if meeting.starts else ""
         with_whom = ", ".join(person.name for person in people if person.id in meeting.peers)
-        parts = (meeting.title, when, meeting.place, with_whom, slot.mark)
+        parts = (meeting.title, when, meeting.place, with_whom, slot.mark)  # what a screen reader says
         return ", ".join(part for part in parts if part)
 
     @staticmethod
     def _crowded(placed: list[tuple[int, int, int, int, Slot]], column: int, row: int, rows: int) -> bool:
-        together = [1 for other, start, long, _, _ in placed if other == column and start < row + rows and row < start + long]
-        return len(together) > 1
+        here = [(start, long) for other, start, long, _, _ in placed if other == column]
+        return sum(1 for start, long in here if start < row + rows and row < start + long) > 1
 
     def _give_focus(self, meeting: ItemId | None) -> None:
         chosen = next((card for card in self._cards if card.slot_value.meeting.id == meeting), None)
-        target = chosen or next((card for card in self._cards if card.slot_value.next), None) or next(iter(self._cards), None)
+        coming = next((card for card in self._cards if card.slot_value.next), None)
+        target = chosen or coming or next(iter(self._cards), None)
         if target is not None:
             target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if chosen is not None:
@@ -220,9 +234,11 @@ def _lanes(
     for slot in sorted(slots, key=lambda each: (_start(each.meeting), -each.meeting.minutes, each.meeting.title)):
         row = starts.index(_start(slot.meeting))
         ends = slot.meeting.ends
-        rows = max(1, sum(1 for start in starts[row:] if start != time.max and ends is not None and start < _end(slot.meeting.starts, ends)))
+        until = time.min if ends is None else _end(slot.meeting.starts, ends)
+        rows = max(1, sum(1 for start in starts[row:] if start < until))
         for column in columns_of(slot.meeting, columns):
-            taken = {lane for other, start, long, lane, _ in placed if other == column and start < row + rows and row < start + long}
+            here = [(start, long, lane) for other, start, long, lane, _ in placed if other == column]
+            taken = {lane for start, long, lane in here if start < row + rows and row < start + long}
             lane = next(number for number in range(len(taken) + 1) if number not in taken)
             placed.append((column, row, rows, lane, slot))
     return placed

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from slireviewer import storage
 from slireviewer.model import NO_ITEM, Challenge, ItemId, Meeting, MeetingKind, Person
@@ -154,7 +154,9 @@ class TodayPage(QWidget):
         assert self._day is not None
         self._title.setText(spoken(self._day, "dddd d MMMM"))
         if self._day in self._visit:
-            count = self.tr("Day {number} of {all}").format(number=self._visit.index(self._day) + 1, all=len(self._visit))
+            count = self.tr("Day {number} of {all}").format(
+                number=self._visit.index(self._day) + 1, all=len(self._visit)
+            )
         elif self._visit and self._day < self._visit[0]:
             count = self.tr("Before the visit")
         else:
@@ -236,7 +238,9 @@ class TodayPage(QWidget):
             if meeting.kind is MeetingKind.TEAM and meeting.starts is not None and meeting.starts.date() == self._day
         ]
         today = self._day == self._clock().date()
-        title = self.tr("Before tonight's team meeting") if evening and today else self.tr("Before the next team meeting")
+        title = (
+            self.tr("Before tonight's team meeting") if evening and today else self.tr("Before the next team meeting")
+        )
         self._waiting_title.setText(title)
         self._waiting_hour.setText(f"{evening[-1]:%H:%M}" if evening else "")
         clear(self._waiting_lines)
@@ -249,11 +253,22 @@ class TodayPage(QWidget):
                 tag.clicked.connect(lambda: self.sought.emit(*untagged))
                 rows[-1] = (*rows[-1][:3], tag)
         if waiting.conflicts:
-            rows.append(("git-merge", "accent", self.tr("%n text(s) differ between two laptops", "", waiting.conflicts), None))
+            rows.append(
+                ("git-merge", "accent", self.tr("%n text(s) differ between two laptops", "", waiting.conflicts), None)
+            )
         if waiting.waiting:
-            rows.append(("inbox", "accent", self.tr("%n entry(ies) wait for another package", "", waiting.waiting), None))
+            rows.append(
+                ("inbox", "accent", self.tr("%n entry(ies) wait for another package", "", waiting.waiting), None)
+            )
         if waiting.single_source:
-            rows.append(("scale", "consideration", self.tr("%n finding(s) rest on a single source", "", waiting.single_source), None))
+            rows.append(
+                (
+                    "scale",
+                    "consideration",
+                    self.tr("%n finding(s) rest on a single source", "", waiting.single_source),
+                    None,
+                )
+            )
         if not rows:
             rows.append(("circle-check", "strength", self.tr("Nothing waits: every point has a theme."), None))
         for icon, role, words, action in rows:
@@ -325,7 +340,9 @@ class TodayPage(QWidget):
         self._timetable = Timetable(self._look)
         self._timetable.opened.connect(self.opened)
         self._grid_card, column = card(margins=(0, 4, 0, 4))
-        self._empty = label(self.tr("Nothing is in the timetable for this day. Ctrl+N starts notes all the same."), "soft", wrap=True)
+        self._empty = label(
+            self.tr("Nothing is in the timetable for this day. Ctrl+N starts notes all the same."), "soft", wrap=True
+        )
         self._empty.setContentsMargins(16, 12, 16, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._empty)
@@ -360,7 +377,7 @@ class TodayPage(QWidget):
         for each in (self._when, self._what, self._where):
             words.addWidget(each)
         row.addLayout(words, 1)
-        self._start = button(self.tr("Start notes"), "primary")
+        self._start = button(" " + self.tr("Start notes"), "primary", name=self.tr("Start notes"))
         self._start.clicked.connect(self._start_next)
         row.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
         return box

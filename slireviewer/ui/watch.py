@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -17,7 +18,7 @@ class Watch(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._unlisten = None
+        self._unlisten: Callable[[], None] | None = None
 
     def follow(self, workspace: Workspace | None) -> None:
         """Listen to that challenge from now on, and to no other."""

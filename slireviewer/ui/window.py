@@ -74,7 +74,7 @@ class Window(QMainWindow):
         self._wire()
         self.setMinimumSize(760, 480)
         self.resize(1366, 740)
-        if settings.geometry:
+        if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
         self.show_start()
 
@@ -217,8 +217,11 @@ class Window(QMainWindow):
 
     def _say_saved(self, when: datetime | None) -> None:
         self._unsaved = ""
-        words = self.tr("Saved on this laptop") if when is None else self.tr("Saved {hour} on this laptop").format(hour=f"{when:%H:%M:%S}")
+        words = self.tr("Saved on this laptop")
+        if when is not None:
+            words = self.tr("Saved {hour} on this laptop").format(hour=f"{when:%H:%M:%S}")
         self._state.setText(words)
+        self._state.setToolTip("")
         self._state.setProperty("role", "soft")
         self._repolish()
 
@@ -248,10 +251,9 @@ class Window(QMainWindow):
             if document.isRedoAvailable() if again else document.isUndoAvailable():
                 (focus.redo if again else focus.undo)()
                 return
-        elif isinstance(focus, QLineEdit):
-            if focus.isRedoAvailable() if again else focus.isUndoAvailable():
-                (focus.redo if again else focus.undo)()
-                return
+        elif isinstance(focus, QLineEdit) and (focus.isRedoAvailable() if again else focus.isUndoAvailable()):
+            (focus.redo if again else focus.undo)()
+            return
         if self.workspace is None or self.capture is None or not self.capture.settle():
             return
         label_ = self.workspace.redo() if again else self.workspace.undo()
@@ -437,5 +439,3 @@ class Window(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         event.accept()
-
-

@@ -23,6 +23,34 @@ def kind_words() -> dict[PointKind, str]:
     }
 
 
+_FORMS_OF_ADDRESS = frozenset(
+    [
+        "councillor",
+        "cllr",
+        "cllr.",
+        "dr",
+        "dr.",
+        "sir",
+        "dame",
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "prof",
+        "prof.",
+        "rev",
+    ]
+)
+
+
+def first_name(name: str) -> str:
+    """The name a colleague is called by: "Owen" of "Councillor Owen Threlkeld"."""
+    parts = [part for part in name.split() if part.casefold() not in _FORMS_OF_ADDRESS]
+    return parts[0] if parts else name
+
+
 def theme_word(theme: Theme) -> str:
     """The word for a theme that fits on a key."""
     return theme.short or short_title(theme.title)
