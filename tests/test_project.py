@@ -122,7 +122,6 @@ UNWANTED = re.compile(
             (b"npmjs", b".org"),
             (b"index", b"-url"),
             (b"find", b"-links"),
-            (b"file:", b"///"),
             (b"/work", b"/main"),
             (b"/work", b"/shared"),
             (b"/root", b"/"),
