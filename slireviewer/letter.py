@@ -669,7 +669,9 @@ class _Themes:
             if question.origin is QuestionOrigin.ENQUIRY:
                 continue  # the team's own lines of enquiry stay in the team
             if question.theme is None or question.theme not in self._by_id:
-                self.beside.append(question)
+                # A core question goes with its theme; what the council asked itself is never lost.
+                if question.theme is None or question.origin is ThemeOrigin.OWN:
+                    self.beside.append(question)
             else:
                 self._questions.setdefault(question.theme, []).append(question)
 

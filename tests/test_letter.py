@@ -248,6 +248,13 @@ def test_own_questions_inside_a_core_theme_follow_its_own(layout: Layout) -> Non
 
 
 @BOTH
+def test_core_questions_go_with_their_theme_and_own_questions_stay(layout: Layout) -> None:
+    own = replace(question("Still asked?", "gone"), origin=ThemeOrigin.OWN)
+    source = replace(FULL, themes=(), questions=(question("Whose?", "gone"), own), findings=())
+    assert scope(compose(source, layout)) == [["Still asked?"]]
+
+
+@BOTH
 def test_own_questions_instead_of_core_themes_are_the_scope(layout: Layout) -> None:
     source = replace(FULL, themes=(), questions=(question("How good is it?", None),), findings=())
     assert scope(compose(source, layout)) == [["How good is it?"]]

@@ -174,7 +174,9 @@ class _Body:
                     self.line(Role.SUBTITLE, (Run(line),))
             case AddressBlock():
                 for position, runs in enumerate(block.lines, 1):
-                    keep = position < len(block.lines) or isinstance(following, Paragraph)
+                    # In a letter the contact leads to the close, which is not to stand alone on the last page.
+                    closes = isinstance(following, Paragraph) and not self.column
+                    keep = position < len(block.lines) or closes
                     self.line(Role.ADDRESS, runs, keep=keep, indent=self.indented())
             case DateLine():
                 self.line(Role.DATE, (Run(block.text),))

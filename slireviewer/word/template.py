@@ -140,7 +140,10 @@ def read_template(path: Path) -> Template:
 
 
 def filled(part: bytes, values: Mapping[str, str]) -> bytes:
-    """A head or foot with its placeholders replaced, even where Word has cut them into several runs."""
+    """A head or foot with its placeholders replaced, even where Word has cut them into several runs.
+
+    A value that ends with a line break ends the line there.
+    """
     root = parsed(part)
     for paragraph in root.iter(w("p")):
         texts = list(paragraph.iter(w("t")))
@@ -291,8 +294,10 @@ def _replace(texts: list[etree._Element], start: int, end: int, value: str) -> N
         old = text.text or ""
         left, right = max(start - at, 0), min(end - at, len(old))
         if left < right:
-            text.text = old[:left] + value + old[right:]
+            text.text = old[:left] + value.rstrip("\n") + old[right:]
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            if value.endswith("\n"):
+                text.addnext(etree.Element(w("br")))
             value = ""
         at += len(old)
 

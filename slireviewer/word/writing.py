@@ -33,6 +33,8 @@ from slireviewer.word.outline import outline_of
 from slireviewer.word.template import Role, Template, filled, heads_and_feet, read_template
 
 _CORE = "docProps/core.xml"
+_HEAD = 88
+"""The letters that fit on one line of a running head."""
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -61,6 +63,8 @@ def _built(letter: Letter, template: Template, title: str, identifier: str) -> t
     parts[template.numbering] = serialised(numbering)
     values = {"Council": letter.council, "Document": letter.document, "Status": letter.status, "Title": title}
     values = {name: " ".join(cleaned(value).split("\n")) for name, value in values.items()}
+    if len(values["Council"]) + len(values["Document"]) > _HEAD:
+        values["Council"] += "\n"
     for name in heads_and_feet(parts, template.main):
         parts[name] = filled(parts[name], values)
     _link(parts, template.main, body.links)

@@ -162,6 +162,14 @@ def test_pages_are_a4_with_a_letterhead_on_the_first_and_running_heads_after(com
     assert b'descr="Peer Challenge Programme: three overlapping circles"' in parts["word/header1.xml"]
 
 
+def test_a_long_running_head_takes_two_lines(composed: Letter, template: Path, tmp_path: Path) -> None:
+    long = replace(composed, council="North Saltmarsh Borough Council and South Ravensholt Metropolitan Council")
+    write_letter(long, template, tmp_path / "x.docx")
+    head = parsed(read_parts(tmp_path / "x.docx")["word/header2.xml"])
+    assert text(head) == long.council + long.document
+    assert len(list(head.iter(w("br")))) == 1
+
+
 # --- how it falls on the page ---------------------------------------------------------------------------
 
 
