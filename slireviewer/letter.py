@@ -670,7 +670,7 @@ class _Themes:
                 continue  # the team's own lines of enquiry stay in the team
             if question.theme is None or question.theme not in self._by_id:
                 # A core question goes with its theme; what the council asked itself is never lost.
-                if question.theme is None or question.origin is ThemeOrigin.OWN:
+                if question.theme is None or question.origin is QuestionOrigin.OWN:
                     self.beside.append(question)
             else:
                 self._questions.setdefault(question.theme, []).append(question)

@@ -45,6 +45,7 @@ from slireviewer.model import (
     ItemId,
     Person,
     Question,
+    QuestionOrigin,
     Recommendation,
     Theme,
     ThemeOrigin,
@@ -249,9 +250,16 @@ def test_own_questions_inside_a_core_theme_follow_its_own(layout: Layout) -> Non
 
 @BOTH
 def test_core_questions_go_with_their_theme_and_own_questions_stay(layout: Layout) -> None:
-    own = replace(question("Still asked?", "gone"), origin=ThemeOrigin.OWN)
+    own = replace(question("Still asked?", "gone"), origin=QuestionOrigin.OWN)
     source = replace(FULL, themes=(), questions=(question("Whose?", "gone"), own), findings=())
     assert scope(compose(source, layout)) == [["Still asked?"]]
+
+
+@BOTH
+def test_the_teams_own_lines_of_enquiry_stay_in_the_team(layout: Layout) -> None:
+    ours = replace(question("What lies behind it?"), origin=QuestionOrigin.ENQUIRY)
+    source = replace(FULL, questions=(ours, replace(ours, id=ItemId("loose"), theme=None)))
+    assert "What lies behind it?" not in words(compose(source, layout))
 
 
 @BOTH
