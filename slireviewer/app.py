@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from slireviewer import paths
@@ -42,6 +42,9 @@ def run(
     app.setApplicationDisplayName("slireviewer")
     app.setDesktopFileName("slireviewer")
     QLocale.setDefault(BRITISH)
+    english = QTranslator(app)  # the plurals: "1 point", "2 points"
+    english.load(str(paths.resource("i18n/slireviewer_en.qm")))
+    app.installTranslator(english)
     data = paths.data_folder()
     settings = Settings(data / "window.ini")
     look = Look(app, theme=settings.theme, zoom=settings.zoom)
@@ -67,6 +70,7 @@ def run(
         jobs.shut_down()
         log.stop()
         window.deleteLater()
+        app.removeTranslator(english)
         app.aboutToQuit.disconnect(jobs.shut_down)
         look.setParent(None)
 

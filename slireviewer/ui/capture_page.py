@@ -159,9 +159,15 @@ class CapturePage(QWidget):
         self._show_header()
         self._show_body()
         if point and not self.editor.go_to(ItemId(point)):
-            self._panel_open = True  # a colleague's point: it stands in the panel
-            self.arrange()
+            self._show_colleague()
         return True
+
+    def _show_colleague(self) -> None:
+        # The point is in a colleague's note of this meeting: that note stands in the panel.
+        self._panel_open = self._settings.side_panel = True
+        self.arrange()
+        self._show_side()
+        QTimer.singleShot(0, lambda: self._side.ensureWidgetVisible(self._others))
 
     def toggle_panel(self) -> None:
         """Show or hide the panel on the right."""
@@ -402,7 +408,7 @@ class CapturePage(QWidget):
         self._title.set_whole(meeting.title)
         parts = [between(meeting), meeting.place]
         if meeting.expected > 1:
-            parts.append(self.tr("%n people expected", "", meeting.expected))
+            parts.append(self.tr("%n person(s) expected", "", meeting.expected))
         if meeting.starts is not None and meeting.starts.date() != self._clock().date():
             parts.insert(0, spoken(meeting.starts.date(), "dddd d MMMM"))
         self._where.set_whole(DOT.join(part for part in parts if part))
@@ -664,9 +670,9 @@ class CapturePage(QWidget):
         self._others_lines = QVBoxLayout()
         self._others_lines.setSpacing(7)
         others.addLayout(self._others_lines)
-        column.addWidget(self._others)
         column.addWidget(self._ask)
         column.addWidget(self._heard)
+        column.addWidget(self._others)
         column.addWidget(self._build_reminder())
         column.addStretch(1)
         self._side = scrolled(inner, self.tr("Questions, and what was heard already"))

@@ -368,6 +368,7 @@ class NoteEditor(QTextEdit):
         self.setViewportMargins(self._gutter.sizeHint().width(), 0, self._look.px(6), 0)
         self._place_gutter()
         self._mark_line()
+        self.ensureCursorVisible()
         self._gutter.update()
 
     def _place_gutter(self) -> None:
@@ -416,6 +417,7 @@ class NoteEditor(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_gutter()
+        self.ensureCursorVisible()
 
 
 class _Gutter(QWidget):

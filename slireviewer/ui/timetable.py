@@ -101,6 +101,7 @@ class Timetable(QWidget):
             card.stepped.connect(self._step)
             wide = 1 if self._crowded(placed, column, row, rows) else widths[column]
             self._grid.addWidget(card, row + 2, first[column] + lane, rows, wide)
+            card.show()  # so that it can take the focus at once
             self._cards.append(card)
         self._give_focus(focus)
 

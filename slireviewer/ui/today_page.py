@@ -210,7 +210,7 @@ class TodayPage(QWidget):
         if others:
             parts.append(self.tr("with {names}").format(names=", ".join(others)))
         if meeting.expected > 1:
-            parts.append(self.tr("%n people expected", "", meeting.expected))
+            parts.append(self.tr("%n person(s) expected", "", meeting.expected))
         self._where.set_whole(DOT.join(part for part in parts if part))
 
     def _when_words(self, meeting: Meeting, now: datetime) -> str:

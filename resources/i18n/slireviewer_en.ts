@@ -1,0 +1,90 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en_GB">
+    <context>
+        <name>CapturePage</name>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) expected</source>
+            <translation>
+                <numerusform>%n person expected</numerusform>
+                <numerusform>%n people expected</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TodayPage</name>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) expected</source>
+            <translation>
+                <numerusform>%n person expected</numerusform>
+                <numerusform>%n people expected</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>NOW · %n MINUTE(S) LEFT</source>
+            <translation>
+                <numerusform>NOW · %n MINUTE LEFT</numerusform>
+                <numerusform>NOW · %n MINUTES LEFT</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>NEXT FOR YOU · IN %n MINUTE(S)</source>
+            <translation>
+                <numerusform>NEXT FOR YOU · IN %n MINUTE</numerusform>
+                <numerusform>NEXT FOR YOU · IN %n MINUTES</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s) without a theme</source>
+            <translation>
+                <numerusform>%n point without a theme</numerusform>
+                <numerusform>%n points without a theme</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n text(s) differ between two laptops</source>
+            <translation>
+                <numerusform>%n text differs between two laptops</numerusform>
+                <numerusform>%n texts differ between two laptops</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n entry(ies) wait for another package</source>
+            <translation>
+                <numerusform>%n entry waits for another package</numerusform>
+                <numerusform>%n entries wait for another package</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n finding(s) rest on a single source</source>
+            <translation>
+                <numerusform>%n finding rests on a single source</numerusform>
+                <numerusform>%n findings rest on a single source</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Window</name>
+        <message numerus="yes">
+            <source>%n line(s) typed before the program stopped were found and kept</source>
+            <translation>
+                <numerusform>%n line typed before the program stopped was found and kept</numerusform>
+                <numerusform>%n lines typed before the program stopped were found and kept</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>
