@@ -32,6 +32,6 @@ clean:
 	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find slireviewer tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(STAMP): .ci/set-up .ci/system-libraries pyproject.toml requirements-dev.txt
+$(STAMP): .ci/set-up .ci/system_libraries.py pyproject.toml requirements-dev.txt
 	.ci/set-up
 	touch $(STAMP)
