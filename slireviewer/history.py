@@ -7,11 +7,13 @@ of a challenge is a function of the set of its entries alone: the order in which
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import sha256
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 VERSION = 1
 ALIVE = "_alive"
@@ -34,8 +36,7 @@ class Fate(IntEnum):
     FLAGGED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One change, as its author wrote it; ``raw`` is never written anew by anybody.
 
     ``lam`` is larger than that of every entry named in ``on`` or ``saw``; ``wall`` (ISO time) is for show.
@@ -111,8 +112,12 @@ def make_entry(
     return parse_entry(raw)
 
 
-_TEXTS = ("ch", "log", "prev", "wall", "by", "dev", "app", "item", "kind")
-_KEYS = ("v", *_TEXTS[:2], "seq", "prev", "lam", *_TEXTS[3:], "set", "on", "saw", "redact")
+_KEYS = (
+    *("v", "ch", "log", "seq", "prev", "lam", "wall", "by", "dev", "app", "item", "kind"),
+    *("set", "on", "saw", "redact"),
+)
+_parts = itemgetter(*_KEYS)
+_IDS = re.compile(r"[0-9a-f]{128}(?:[0-9a-f]{32})?")
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -135,15 +140,16 @@ def parse_entry(raw: bytes) -> Entry:
     if not isinstance(data, dict):
         raise BadEntry("an entry is not a JSON object")
     try:
-        v, ch, log, seq, prev, lam, wall, by, dev, app, item, kind, fields, on, saw, redact = (data[k] for k in _KEYS)
+        v, ch, log, seq, prev, lam, wall, by, dev, app, item, kind, fields, on, saw, redact = _parts(data)
     except KeyError as problem:
         raise BadEntry(f"an entry has no {problem.args[0]}") from problem
-    numbers_fit = (
-        type(v) is int and type(seq) is int and type(lam) is int and 0 < v < 1000 and 0 < seq < MAX_LAM
-    ) and 0 < lam < MAX_LAM
-    texts_fit = all(type(x) is str for x in (wall, by, app, kind)) and _is_id(log) and _is_id(item) and _is_id(dev)
-    if not numbers_fit or not texts_fit or not _is_id(ch) or not (prev == "" or _is_id(prev)):
+    numbers_fit = type(v) is int and type(seq) is int and type(lam) is int
+    if not numbers_fit or not (0 < v < 1000 and 0 < seq < MAX_LAM and 0 < lam < MAX_LAM):
+        raise BadEntry("an entry has a number of the wrong size")
+    if not all(type(text) is str for text in (ch, log, prev, wall, by, dev, app, item, kind)):
         raise BadEntry("an entry has a field of the wrong type")
+    if not len(ch) == len(log) == len(dev) == len(item) == 32 or not _IDS.fullmatch(f"{ch}{log}{dev}{item}{prev}"):
+        raise BadEntry("an entry names something that is no name")
     if type(fields) is not dict or type(on) is not dict or not all(map(_all_ids, on.values())):
         raise BadEntry("an entry has a field of the wrong type")
     if not _all_ids(saw) or not _all_ids(redact) or not set(on) <= set(fields):

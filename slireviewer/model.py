@@ -132,9 +132,8 @@ class Addressee:
 class Challenge:
     """One peer challenge: for whom, when, by which framework and rules.
 
-    ``councils`` holds the hosts (usually one, sometimes two). ``letter_date`` is the date printed
-    on the letter. ``contact`` and ``sign_off`` are the lines of the peer challenge manager and of
-    the regional contact in the letter. ``abbreviation`` names the type as it is said ("corporate").
+    ``councils`` holds the hosts (usually one, sometimes two). ``letter_date`` is the date printed on the letter.
+    ``contact`` are the lines of the regional contact in it. ``type`` is said in lower case ("corporate").
     """
 
     id: ItemId

@@ -10,15 +10,17 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
-from slireviewer.history import Entry, Fate, Head, ItemState, entry_id, parse_entry, redacted, settle
+from slireviewer.history import ALIVE, Entry, Fate, Head, ItemState, entry_id, parse_entry, redacted, settle
 from slireviewer.storage import upgrades
 from slireviewer.storage.projection import Shown, project
 from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, WAITING
 
 Key = tuple[str, str]  # kind, item
+Condition = tuple[Fate, str]  # of an item: its fate, and the fields in conflict
 
 _SLICE = 500
 
@@ -33,6 +35,16 @@ class Applied:
     foreign: list[str] = field(default_factory=list)
     forked: list[str] = field(default_factory=list)
     touched: set[Key] = field(default_factory=set)
+    before: dict[Key, Condition] = field(default_factory=dict)
+    after: dict[Key, Condition] = field(default_factory=dict)
+
+    def add(self, later: Applied) -> None:
+        """Take in what became of a later part of the same package."""
+        for name in ("applied", "waiting", "known", "foreign", "forked"):
+            getattr(self, name).extend(getattr(later, name))
+        self.touched |= later.touched
+        self.before = {**later.before, **self.before}
+        self.after.update(later.after)
 
 
 def _slices(ids: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -133,7 +145,7 @@ def apply(
     batch: dict[Key, list[Entry]] = defaultdict(list)
     for entry in (*order, *woken):
         batch[entry.kind, entry.item].append(entry)
-    _refold(conn, batch)
+    outcome.before, outcome.after = _refold(conn, batch)
     outcome.touched = set(batch)
     if gone:
         outcome.touched |= _redact(conn, gone)
@@ -236,42 +248,64 @@ def _wake(conn: Connection, applied: Sequence[str]) -> list[Entry]:
     return woken
 
 
-def _refold(conn: Connection, batch: Mapping[Key, Sequence[Entry]]) -> None:
-    """Bring the rows of the items up to date; ``batch`` holds all entries of items that have no row yet."""
+def _refold(
+    conn: Connection, batch: Mapping[Key, Sequence[Entry]]
+) -> tuple[dict[Key, Condition], dict[Key, Condition]]:
+    """Bring the rows of the items up to date; ``batch`` holds all entries of items that have no row yet.
+
+    The answer is the condition of each item before (if it was there) and after.
+    """
     numbers: dict[Key, int] = {}
+    before: dict[Key, Condition] = {}
+    after: dict[Key, Condition] = {}
     for marks, part in _slices({item for _, item in batch}):
-        for n, item, kind in conn.exec_driver_sql(f"SELECT n, id, kind FROM item WHERE id IN ({marks})", part):
+        rows = conn.exec_driver_sql(f"SELECT n, id, kind, fate, conflicts FROM item WHERE id IN ({marks})", part)
+        for n, item, kind, fate, conflicts in rows:
             numbers[kind, item] = n
+            before[kind, item] = (Fate(fate), conflicts)
     top = int(conn.exec_driver_sql("SELECT coalesce(max(n), 0) FROM item").scalar_one())
     fresh_rows: list[tuple[object, ...]] = []
     shown: list[Shown] = []
-    for (kind, item), entries in batch.items():
-        n = numbers.get((kind, item))
-        state = ItemState()
-        every = entries if n is None else item_entries(conn, item, kind=kind)
-        for entry in every:
-            state.apply(entry)
-        fate, conflicts = state.fate(), state.conflicts()
-        author = min(every, key=lambda entry: (entry.lam, entry.id)).by if every else ""
-        fresh = n is None
-        if n is None:
-            top += 1
-            n = top
-            fresh_rows.append((n, item, kind, int(fate), " ".join(conflicts), author))
+    for key, entries in batch.items():
+        kind, item = key
+        number = numbers.get(key)
+        fresh = number is None
+        every = entries if fresh else item_entries(conn, item, kind=kind)
+        fields, fate, conflicts, author = _folded(every)
+        if number is None:
+            number = top = top + 1
+            fresh_rows.append((number, item, kind, int(fate), conflicts, author))
         elif every:
             conn.exec_driver_sql(
                 "UPDATE item SET fate = ?, conflicts = ?, author = ? WHERE n = ?",
-                (int(fate), " ".join(conflicts), author, n),
+                (int(fate), conflicts, author, number),
             )
         else:
-            conn.exec_driver_sql("DELETE FROM item WHERE n = ?", (n,))
+            conn.exec_driver_sql("DELETE FROM item WHERE n = ?", (number,))
             fate = Fate.BINNED
-        shown.append(Shown(n, item, kind, fate, state.shown(), fresh))
+        after[key] = (fate, conflicts)
+        shown.append(Shown(number, item, kind, fate, fields, fresh))
     if fresh_rows:
         conn.exec_driver_sql(
             "INSERT INTO item(n, id, kind, fate, conflicts, author) VALUES(?, ?, ?, ?, ?, ?)", fresh_rows
         )
     project(conn, shown)
+    return before, after
+
+
+def _folded(entries: Sequence[Entry]) -> tuple[Mapping[str, Any], Fate, str, str]:
+    """Shown fields, fate, fields in conflict and first author that the entries of one item come to."""
+    if len(entries) == 1 and ALIVE not in entries[0].set:
+        # What a merge brings is mostly this: an item that one person made and nobody has touched since.
+        fields = entries[0].set
+        if None in fields.values():
+            fields = {name: value for name, value in fields.items() if value is not None}
+        return fields, Fate.ALIVE, "", entries[0].by
+    state = ItemState()
+    for entry in entries:
+        state.apply(entry)
+    author = min(entries, key=lambda entry: (entry.lam, entry.id)).by if entries else ""
+    return state.shown(), state.fate(), " ".join(state.conflicts()), author
 
 
 def _redact(conn: Connection, ids: set[str]) -> set[Key]:

@@ -35,7 +35,7 @@ from slireviewer.model import ItemId, Person
 from slireviewer.storage import journal, keys, signing
 from slireviewer.storage.challenges import find_person, person_lines
 from slireviewer.storage.notes import seal_everything
-from slireviewer.storage.workspace import Reading, Workspace, now
+from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 FORMAT = 1
 MAX_FILE = 512 * 1024 * 1024
@@ -480,36 +480,23 @@ def _stubs_allowed(workspace: Workspace, package: Package) -> None:
         raise PackageRefused(f"{package.name} lacks text that nobody removed. It was refused.", "false redaction")
 
 
-def _item_rows(r: Reading, items: Sequence[str]) -> dict[tuple[str, str], tuple[int, str]]:
-    out: dict[tuple[str, str], tuple[int, str]] = {}
-    for start in range(0, len(items), 500):
-        part = tuple(items[start : start + 500])
-        marks = ",".join("?" * len(part))
-        rows = r.conn.exec_driver_sql(f"SELECT kind, id, fate, conflicts FROM item WHERE id IN ({marks})", part)
-        out.update(((row[0], row[1]), (row[2], row[3])) for row in rows)
-    return out
-
-
-def _what_happened(
-    before: Mapping[tuple[str, str], tuple[int, str]],
-    after: Mapping[tuple[str, str], tuple[int, str]],
-    touched: set[Any],
-) -> tuple[tuple[str, str, str], ...]:
+def _what_happened(outcome: journal.Applied) -> tuple[tuple[str, str, str], ...]:
+    """(what, kind, item) for every item that the package touched."""
     items = []
-    for kind, item in sorted(touched):
-        now_fate, now_conflicts = after.get((kind, item), (Fate.BINNED, ""))
-        was = before.get((kind, item))
-        if now_conflicts and (was is None or was[1] != now_conflicts):
+    for key in sorted(outcome.touched):
+        fate, conflicts = outcome.after.get(key, (Fate.ALIVE, ""))
+        was = outcome.before.get(key)
+        if conflicts and (was is None or was[1] != conflicts):
             what = "conflict"
-        elif now_fate == Fate.FLAGGED and (was is None or was[0] != Fate.FLAGGED):
+        elif fate == Fate.FLAGGED and (was is None or was[0] != Fate.FLAGGED):
             what = "flagged"
         elif was is None:
             what = "new"
-        elif now_fate == Fate.BINNED and was[0] != Fate.BINNED:
+        elif fate == Fate.BINNED and was[0] != Fate.BINNED:
             what = "deleted"
         else:
             what = "changed"
-        items.append((what, kind, item))
+        items.append((what, *key))
     return tuple(items)
 
 
@@ -521,28 +508,22 @@ def preview_merge(workspace: Workspace, package: Package) -> Receipt:
     """What a merge would do, exactly, with nothing written."""
     known = _known_signer(workspace, package)
     _stubs_allowed(workspace, package)
-    items = sorted({entry.item for entry in package.entries})
     receipt: Receipt | None = None
     with contextlib.suppress(_DryRun), workspace.edit("Look at a package") as e:
-        before = _item_rows(e, items)
         outcome = journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised, reactivate=True)
-        more = sorted({item for _, item in outcome.touched})
-        after = _item_rows(e, more)
-        happened = _what_happened(before, after, outcome.touched)
-        receipt = _receipt(package, known, outcome, happened, "nothing changed yet")
+        receipt = _receipt(package, known, outcome, "nothing changed yet")
         raise _DryRun
     assert receipt is not None
     return receipt
 
 
-def _receipt(
-    package: Package, known: bool, outcome: journal.Applied, items: tuple[tuple[str, str, str], ...], word: str
-) -> Receipt:
+def _receipt(package: Package, known: bool, outcome: journal.Applied, word: str) -> Receipt:
+    applied = set(outcome.applied)
     return Receipt(
         package=package.name, sha=package.sha, person=package.person, person_name=package.person_name,
         device=package.device, made=package.made, at=now(), first_time=not known, given=len(package.entries),
-        taken=len(outcome.applied), already=len(outcome.known), waiting=len(outcome.waiting),
-        newer=len(outcome.foreign), forked=len(outcome.forked), items=items, outcome=word,
+        taken=len(applied), already=len(outcome.known), waiting=len(set(outcome.waiting) - applied),
+        newer=len(outcome.foreign), forked=len(set(outcome.forked)), items=_what_happened(outcome), outcome=word,
     )  # fmt: skip
 
 
@@ -564,18 +545,35 @@ def merge_package(
     known = _known_signer(workspace, package)
     _stubs_allowed(workspace, package)
     label = f"Merge {package.person_name}'s notes" if package.person_name else f"Merge {package.name}"
+    if len(package.entries) <= chunk and not (cancel and cancel.is_set()):
+        # One transaction holds all of it, so there is nothing that could be left unfinished.
+        with workspace.edit(label, origin=origin, patient=True) as e:
+            number, package_in = _begin(e, package, None)
+            outcome = journal.apply(
+                e.conn, package.entries, edit=number, authorised=workspace.authorised, reactivate=True
+            )
+            receipt = _receipt(package, known, outcome, "merged")
+            _finish(e, package, number, package_in, receipt, outcome)
+        if progress is not None:
+            progress(len(package.entries), len(package.entries))
+        return receipt
     with workspace.edit(label) as e:
-        number = e.number(is_merge=True)
-        row = e.conn.exec_driver_sql(
-            "INSERT INTO package_in(sha, name, at, edit, state, data) VALUES(?, ?, ?, ?, 'applying', ?) RETURNING id",
-            (package.sha, package.name, now(), number, package.data),
-        )
-        package_in = int(row.scalar_one())
+        number, package_in = _begin(e, package, package.data)
     try:
         return _apply_chunks(workspace, package, number, package_in, known, chunk, progress, cancel, origin, "merged")
     except BaseException:
         withdraw(workspace, number, package_in)
         raise
+
+
+def _begin(e: Edit, package: Package, data: bytes | None) -> tuple[int, int]:
+    """Write down that a package is being taken, with all of it if that will need several transactions."""
+    number = e.number(is_merge=True)
+    row = e.conn.exec_driver_sql(
+        "INSERT INTO package_in(sha, name, at, edit, state, data) VALUES(?, ?, ?, ?, 'applying', ?) RETURNING id",
+        (package.sha, package.name, now(), number, data),
+    )
+    return number, int(row.scalar_one())
 
 
 def _apply_chunks(
@@ -591,49 +589,38 @@ def _apply_chunks(
     word: str,
 ) -> Receipt | None:
     entries = sorted(package.entries, key=lambda entry: (entry.lam, entry.id))
-    items = sorted({entry.item for entry in entries})
-    with workspace.read() as r:
-        before = _item_rows(r, items)
     total = journal.Applied()
     for start in range(0, max(len(entries), 1), chunk):
         if cancel is not None and cancel.is_set():
             withdraw(workspace, number, package_in)
             return None
         with workspace.edit("Merge", patient=True) as e:
-            part = journal.apply(
-                e.conn, entries[start : start + chunk], edit=number, authorised=workspace.authorised, reactivate=True
-            )
-        total.applied += part.applied
-        total.known += part.known
-        total.waiting += part.waiting
-        total.foreign += part.foreign
-        total.forked += part.forked
-        total.touched |= part.touched
+            part = entries[start : start + chunk]
+            total.add(journal.apply(e.conn, part, edit=number, authorised=workspace.authorised, reactivate=True))
         if progress is not None:
             progress(min(start + chunk, len(entries)), len(entries))
-    woken = set(total.applied)
-    total.waiting = [id for id in total.waiting if id not in woken]
+    receipt = _receipt(package, known, total, word)
     with workspace.edit(f"Merge {package.name}", origin=origin) as e:
-        after = _item_rows(e, sorted({item for _, item in total.touched}))
-        receipt = _receipt(package, known, total, _what_happened(before, after, total.touched), word)
-        _finish(e.conn, package, package_in, receipt)
-        if not total.applied and not total.waiting and not total.foreign:
-            # Nothing came of it, so there is nothing to undo either.
-            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-        e.note(total.touched)
+        _finish(e, package, number, package_in, receipt, total)
     return receipt
 
 
-def _finish(conn: Any, package: Package, package_in: int, receipt: Receipt) -> None:
-    conn.exec_driver_sql(
+def _finish(
+    e: Edit, package: Package, number: int, package_in: int, receipt: Receipt, outcome: journal.Applied
+) -> None:
+    e.conn.exec_driver_sql(
         "UPDATE package_in SET state = 'done', receipt = ?, data = NULL WHERE id = ?",
         (json.dumps(receipt.as_json(), ensure_ascii=False), package_in),
     )
     for sha, data in package.attachments.items():
-        conn.exec_driver_sql(
+        e.conn.exec_driver_sql(
             "INSERT OR IGNORE INTO attachment(sha, name, media_type, data) VALUES(?, '', '', ?)", (sha, data)
         )
-    remember_peer(conn, package)
+    remember_peer(e.conn, package)
+    if not outcome.applied and not outcome.waiting and not outcome.foreign:
+        # Nothing came of it, so there is nothing to undo either.
+        e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
+    e.note(outcome.touched)
 
 
 def remember_peer(conn: Any, package: Package) -> None:

@@ -144,7 +144,8 @@ Index("ix_item_odd", item.c.kind, sqlite_where=(item.c.fate != 0) | (item.c.conf
 
 
 def _typed(name: str, *columns: Column[object] | Index) -> Table:
-    return Table(name, derived, Column("n", Integer, primary_key=True), Column("id", Text, nullable=False), *columns)
+    id = Column("id", Text, nullable=False, unique=True)
+    return Table(name, derived, Column("n", Integer, primary_key=True), id, *columns)
 
 
 def _text(name: str, default: str = "") -> Column[object]:

@@ -461,7 +461,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         for pragma in (
             "cipher_log_level = NONE", "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON",
             "foreign_keys = ON", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON",
-            "secure_delete = ON",
+            "secure_delete = ON", "wal_autocheckpoint = 4000",
         ):  # fmt: skip
             cursor.execute(f"PRAGMA {pragma}").fetchall()
         cursor.close()
