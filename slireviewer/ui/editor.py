@@ -395,6 +395,9 @@ class NoteEditor(QTextEdit):
             else:
                 self.new_point()
             return
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()  # Tab moves the focus, also where there is nowhere to go
+            return
         super().keyPressEvent(event)
         if event.text() == " ":
             cursor = self.textCursor()

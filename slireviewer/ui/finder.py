@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from slireviewer.ui.actions import Actions, key_words
@@ -31,7 +31,7 @@ class Finder(QLineEdit):
         self._back: Callable[[], object] | None = None
         self.setPlaceholderText(self.tr("Search notes, meetings, actions"))
         self.setAccessibleName(self.tr("Search notes, meetings, actions"))
-        self._sign = self.addAction(look.icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition)
+        self._sign = QLabel(self)
         self._found = QFrame(shell)
         self._found.setObjectName("found")
         self._found.hide()
@@ -57,6 +57,7 @@ class Finder(QLineEdit):
         self.textEdited.connect(lambda _: self._pause.start())
         self.textChanged.connect(self._emptied)
         look.changed.connect(self._restyle)
+        self._restyle()
 
     def open(self, workspace: Workspace | None) -> None:
         """Search in that challenge from now on."""
@@ -145,8 +146,19 @@ class Finder(QLineEdit):
         self._found.setGeometry(left, at.y(), width, height)
 
     def _restyle(self) -> None:
-        self._sign.setIcon(self._look.icon("search", "text_soft"))
+        self._sign.setPixmap(self._look.picture("search", "text_soft", 16))
+        self.setTextMargins(self._look.px(24), 0, 0, 0)
+        self._place_sign()
         self._found.hide()
+
+    def _place_sign(self) -> None:
+        side = self._look.px(16)
+        self._sign.setGeometry(self._look.px(10), (self.height() - side) // 2, side, side)
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_sign()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QDateEdit,
     QFormLayout,
@@ -287,10 +288,36 @@ class _Form(QFrame):
 
     def run(self, work: Callable[[Event], Any], done: Callable[[Any], None], busy: str) -> None:
         """Do ``work`` on a thread; meanwhile the form waits."""
+        self._wait(busy)
+        self._jobs.start(work, lambda value: self._landed(done, value), self._failed)
+
+    def run_here(self, work: Callable[[], Workspace], busy: str) -> None:
+        """Do ``work`` as soon as ``busy`` is on the screen, and hand on the workspace it gives.
+
+        A challenge is opened on the window's own thread: the lock on its file belongs to the thread that took it.
+        """
+        self._wait(busy)
+        QTimer.singleShot(30, lambda: self._open(work))
+
+    def _open(self, work: Callable[[], Workspace]) -> None:
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            workspace = work()
+        except (ReviewError, OSError) as fault:
+            self._failed(fault)
+            return
+        finally:
+            QApplication.restoreOverrideCursor()
+        self._landed(self.opened.emit, workspace)
+        self.forget_passphrase()
+
+    def forget_passphrase(self) -> None:
+        """Keep no passphrase in a field that is not seen."""
+
+    def _wait(self, busy: str) -> None:
         self.say("")
         self.go.setEnabled(False)
         self.go.setText(busy)
-        self._jobs.start(work, lambda value: self._landed(done, value), self._failed)
 
     def _landed(self, done: Callable[[Any], None], value: Any) -> None:
         self._ready()
@@ -348,16 +375,15 @@ class _Unlock(_Form):
     def submit(self) -> None:
         path, passphrase = self._path, self.passphrase.text()
 
-        def work(_: Event) -> Workspace:
+        def work() -> Workspace:
             from slireviewer import storage
 
             return storage.open_challenge(path, passphrase)
 
-        self.run(work, self._done, self.tr("Opening…"))
+        self.run_here(work, self.tr("Opening…"))
 
-    def _done(self, workspace: Workspace) -> None:
+    def forget_passphrase(self) -> None:
         self.passphrase.clear()
-        self.opened.emit(workspace)
 
     def refused(self) -> None:
         self.passphrase.setFocus()
@@ -498,7 +524,7 @@ class _New(_Keeping):
         kind, framework = self.kind.currentText().strip() or "corporate", str(self.framework.currentData() or "")
         first, last = _date(self.first.date()), _date(self.last.date())
 
-        def work(_: Event) -> Workspace:
+        def work() -> Workspace:
             from slireviewer import storage
             from slireviewer.model import Challenge
 
@@ -508,11 +534,7 @@ class _New(_Keeping):
             )
             return storage.create_challenge(path, passphrase, challenge, lead=person)
 
-        self.run(work, self._done, self.tr("Making the file…"))
-
-    def _done(self, workspace: Workspace) -> None:
-        self.forget_passphrase()
-        self.opened.emit(workspace)
+        self.run_here(work, self.tr("Making the file…"))
 
     def _move_last(self, first: QDate) -> None:
         if self.last.date() < first:
@@ -604,19 +626,18 @@ class _Join(_Keeping):
         starter, spoken, path, passphrase = self._starter, self.spoken.text(), self.path(), self.passphrase.text()
         person = str(self.person.currentData())
 
-        def work(_: Event) -> Workspace:
+        def work() -> Workspace:
             from slireviewer import storage
 
             assert starter is not None
             path.parent.mkdir(parents=True, exist_ok=True)
             return storage.join_challenge(starter, spoken, path, passphrase, person)
 
-        self.run(work, self._done, self.tr("Joining…"))
+        self.run_here(work, self.tr("Joining…"))
 
-    def _done(self, workspace: Workspace) -> None:
-        self.forget_passphrase()
+    def forget_passphrase(self) -> None:
+        super().forget_passphrase()
         self.spoken.clear()
-        self.opened.emit(workspace)
 
     def _choose_starter(self) -> None:
         path = self._prompts.open_starter(self, self._folder)

@@ -252,7 +252,7 @@ QLabel[role="section"] { font-size: {13}; font-weight: 600; }
 QLabel[role="soft"] { color: @text_soft; }
 QLabel[role="small"] { font-size: {11}; color: @text_soft; }
 QLabel[role="smallstrong"] { font-size: {11}; font-weight: 600; color: @text_soft; }
-QLabel[role="alarm"] { color: @danger; font-weight: 600; }
+QLabel[role="alarm"] { color: @danger; font-weight: 600; border: none; background: transparent; }
 QLabel[role="key"] { font-size: {11}; color: @text_soft; background: @track; border: 1px solid @edge;
     border-radius: 3px; padding: 2px 7px; }
 QPushButton { background: @card; color: @text; border: 1px solid @edge; border-radius: 6px;

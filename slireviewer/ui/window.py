@@ -186,6 +186,10 @@ class Window(QMainWindow):
         self._fact.set_whole(page.fact)
         page.take_focus()
 
+    def stack_page(self) -> TodayPage | CapturePage | None:
+        """The page in front; none while no challenge is open."""
+        return self._page
+
     def _mark_rail(self) -> None:
         self._today_button.setChecked(self._page is self.today)
         self._capture_button.setChecked(self._page is self.capture)

@@ -1,0 +1,78 @@
+"""Every pair of colours can be read, every icon that is asked for is there, sizes follow the zoom."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+
+from slireviewer.paths import resource
+from slireviewer.ui.actions import TABLE
+from slireviewer.ui.cards import KIND_ICON
+from slireviewer.ui.theme import EDGE_PAIRS, TEXT_PAIRS, Look, Theme, contrast, read_theme, style_sheet
+
+ROOT = Path(__file__).parents[2]
+THEMES = ("light", "dark")
+
+
+def theme(name: str) -> Theme:
+    return read_theme(resource(f"themes/{name}.toml"))
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
+def test_text_can_be_read(name: str, ink: str, ground: str) -> None:
+    colours = theme(name)
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
+def test_edges_can_be_seen(name: str, edge: str, ground: str) -> None:
+    colours = theme(name)
+    assert contrast(colours[edge], colours[ground]) >= 3
+
+
+def test_the_themes_name_the_same_colours() -> None:
+    assert set(theme("light").colours) == set(theme("dark").colours)
+
+
+def test_contrast_is_counted_as_the_guideline_does() -> None:
+    assert contrast(QColor("black"), QColor("white")) == pytest.approx(21)
+    assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_icon_that_is_asked_for_is_there() -> None:
+    asked = {entry.icon for entry in TABLE if entry.icon} | set(KIND_ICON.values())
+    for path in (ROOT / "slireviewer/ui").glob("*.py"):
+        asked |= set(re.findall(r'(?:picture|icon)\(\s*"([a-z0-9-]+)"', path.read_text(encoding="utf-8")))
+        asked |= set(re.findall(r'rows\.append\(\s*\(?\s*"([a-z0-9-]+)"', path.read_text(encoding="utf-8")))
+    assert len(asked) > 20
+    for name in sorted(asked):
+        assert resource(f"icons/{name}.svg").is_file()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_style_sheet_leaves_no_role_open(look: Look, name: str) -> None:
+    look.set_theme(name)
+    sheet = style_sheet(look)
+    assert "@" not in sheet
+    assert not re.search(r"\{\d+\}", sheet)
+
+
+def test_sizes_follow_the_zoom_within_its_bounds(look: Look) -> None:
+    look.set_zoom(150)
+    assert look.px(20) == 30
+    look.set_zoom(5000)
+    assert look.zoom == 200
+    look.step_zoom(1)
+    assert look.zoom == 200
+    look.set_zoom(10)
+    assert look.zoom == 90
+
+
+def test_an_icon_takes_the_colour_of_its_role(look: Look) -> None:
+    picture = look.picture("plus", "strength", 24, ratio=2).toImage()
+    assert picture.width() == 48
+    middle = picture.pixelColor(24, 24)
+    assert middle.name() == look.colour("strength").name()
