@@ -30,7 +30,7 @@ import pyrage
 
 from slireviewer import __version__
 from slireviewer.errors import PackageRefused, ReviewError
-from slireviewer.history import BadEntry, Entry, Fate, fold, parse_entry
+from slireviewer.history import MAX_LAM, BadEntry, Entry, Fate, canonical, fold, parse_entry
 from slireviewer.model import ItemId, Person
 from slireviewer.storage import journal, keys, signing
 from slireviewer.storage.challenges import find_person, person_lines
@@ -43,11 +43,13 @@ MAX_PART = 256 * 1024 * 1024
 MAX_TOTAL = 600 * 1024 * 1024
 MAX_MANIFEST = 4 * 1024 * 1024
 MAX_MEMBERS = 2_000
+MAX_AHEAD = 2**40
 CHUNK = 200
 
 _ATTACHMENT = re.compile(r"att/([0-9a-f]{64})\Z")
 _AGE = b"age-encryption.org/v1\n"
 _NOT_IN_STARTER = ("note", "point")
+_WORDS = ("type", "challenge", "by", "person", "dev", "key", "member", "made", "app")
 
 Vector = Mapping[str, tuple[int, str]]
 
@@ -240,11 +242,14 @@ def _write_checked(out: Path, data: bytes, check: Callable[[bytes], object] | No
 def load(path: Path) -> bytes:
     """The bytes of a package file, copied before anything is read. Raises ReviewError."""
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise PackageRefused(
-                f"{path.name} is larger than any package may be (512 MB). It was not read.", "too large"
-            )
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            # Some files have no size of their own, and no end either.
+            data = b"" if path.stat().st_size > MAX_FILE else stream.read(MAX_FILE + 1)
+            if len(data) > MAX_FILE or path.stat().st_size > MAX_FILE:
+                raise PackageRefused(
+                    f"{path.name} is larger than any package may be (512 MB). It was not read.", "too large"
+                )
+        return data
     except OSError as problem:
         raise ReviewError(
             f"{path} cannot be read ({problem.strerror}). Check the name, or copy it here first."
@@ -272,8 +277,11 @@ def _damaged(name: str) -> PackageRefused:
     )
 
 
-def read_package(workspace: Workspace, data: bytes, name: str) -> Package:
-    """A package of this challenge, checked through and through. Raises PackageRefused with one sentence."""
+def read_package(workspace: Workspace, data: bytes, name: str, *, beside: Sequence[Package] = ()) -> Package:
+    """A package of this challenge, checked through and through. Raises PackageRefused with one sentence.
+
+    ``beside`` are packages that were read before it and will be merged before it.
+    """
     if _age_body(data, name) == "scrypt":
         raise PackageRefused(f"{name} is a starter package: use it to join, not to merge.", "starter")
     identity = workspace.facts["identity"]
@@ -293,7 +301,18 @@ def read_package(workspace: Workspace, data: bytes, name: str) -> Package:
         )
     if package.starter:
         raise PackageRefused(f"{name} is a starter package: use it to join, not to merge.", "starter")
+    with workspace.read() as r:
+        here = int(r.conn.exec_driver_sql("SELECT count(*) FROM op").scalar_one())
+    _lam_in_reach(package, here + sum(len(other.entries) for other in beside))
+    _known_signer(workspace, package, beside)
+    _stubs_allowed(workspace, package, beside)
     return package
+
+
+def _lam_in_reach(package: Package, here: int) -> None:
+    """Each entry is one later than some other, so a time far beyond their number is made up; it would use time up."""
+    if max((entry.lam for entry in package.entries), default=0) > here + len(package.entries) + MAX_AHEAD:
+        raise PackageRefused(f"{package.name} holds a change from impossibly far ahead. It was refused.", "bad entry")
 
 
 def read_starter(data: bytes, name: str, passphrase: str) -> Package:
@@ -312,6 +331,14 @@ def read_starter(data: bytes, name: str, passphrase: str) -> Package:
     package = _read_body(bytes(body), data, name, None)
     if not package.starter:
         raise PackageRefused(f"{name} is not a starter package. Ask the team lead for the starter.", "not a starter")
+    try:
+        pyrage.x25519.Identity.from_str(package.identity)
+        keys_fit = bytes.fromhex(package.challenge) and len(bytes.fromhex(package.lead_key)) == 32
+    except (pyrage.IdentityError, ValueError):
+        keys_fit = False
+    if not keys_fit or len(package.challenge) != 32:
+        raise PackageRefused(f"{name} lacks the keys of its challenge. Ask the team lead for it anew.", "bad manifest")
+    _lam_in_reach(package, 0)
     return package
 
 
@@ -358,7 +385,7 @@ def _vector(value: object) -> dict[str, tuple[int, str]]:
     out = {}
     for log, place in value.items():
         seq, id = place
-        if type(seq) is not int or type(id) is not str or type(log) is not str:
+        if type(seq) is not int or not 0 < seq < MAX_LAM or type(id) is not str:
             raise ValueError("a vector has a place of the wrong type")
         out[log] = (seq, id)
     return out
@@ -378,8 +405,12 @@ def _read_body(body: bytes, data: bytes, name: str, identity: str | None) -> Pac
                 raise PackageRefused(
                     f"{name} was made by a newer version of slireviewer. Install that version to read it.", "newer"
                 )
+            # Half a character (a lone surrogate) could not be stored.
+            json.dumps(manifest, ensure_ascii=False).encode("utf-8")
+            if any(type(manifest[word]) is not str for word in _WORDS):
+                raise TypeError("a word of the manifest is not text")
             signature = _part(archive, members["manifest.sig"], name)
-            if not signing.is_signed(manifest["key"], manifest_bytes, signature.decode("ascii")):
+            if not signing.is_signed(manifest["key"], manifest_bytes, signature.decode("ascii", "replace")):
                 raise PackageRefused(
                     f"{name} does not carry the signature of its sender. It was refused.", "bad signature"
                 )
@@ -407,13 +438,13 @@ def _read_body(body: bytes, data: bytes, name: str, identity: str | None) -> Pac
                 sha=sha256(data).hexdigest(),
                 data=data,
                 starter=manifest["type"] == "starter",
-                challenge=str(manifest["challenge"]),
-                person=ItemId(str(manifest["by"])),
-                person_name=plain_name(str(manifest["person"])),
-                device=str(manifest["dev"]),
-                key=str(manifest["key"]),
-                made=str(manifest["made"])[:40],
-                app=str(manifest["app"])[:40],
+                challenge=manifest["challenge"],
+                person=ItemId(manifest["by"]),
+                person_name=plain_name(manifest["person"]),
+                device=manifest["dev"],
+                key=manifest["key"],
+                made=manifest["made"][:40],
+                app=manifest["app"][:40],
                 vector=_vector(manifest["vector"]),
                 entries=entries,
                 attachments={part[4:]: content for part, content in parts.items()},
@@ -439,10 +470,21 @@ def _entries(ops: bytes, manifest: Mapping[str, Any], name: str) -> list[Entry]:
     entries = [parse_entry(line) for line in lines]
     if any(entry.ch != manifest["challenge"] for entry in entries):
         raise BadEntry("an entry of another challenge")
+    for entry in entries:
+        if b"\\u" in entry.raw or not all(type(value) in (str, bool, int) for value in entry.set.values()):
+            _must_be_storable(entry)
     return entries
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+def _must_be_storable(entry: Entry) -> None:
+    """JSON that can be read and not written again: half a character, a number beyond all bounds."""
+    try:
+        canonical(json.loads(entry.raw))
+    except (ValueError, RecursionError) as problem:
+        raise BadEntry("an entry holds what cannot be stored") from problem
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def plain_name(text: str) -> str:
@@ -453,13 +495,14 @@ def plain_name(text: str) -> str:
 # ---- merging ---------------------------------------------------------------------------------------------
 
 
-def _known_signer(workspace: Workspace, package: Package) -> bool:
+def _known_signer(workspace: Workspace, package: Package, beside: Sequence[Package] = ()) -> bool:
     """Whether this laptop's package has been taken before. Raises PackageRefused when its key has changed."""
     with workspace.read() as r:
         key = r.conn.exec_driver_sql("SELECT key FROM peer WHERE dev = ?", (package.device,)).scalar()
     if package.device == workspace.device:
         key = workspace.facts["dev_public"]
-    if key is not None and key != package.key:
+    others = {other.key for other in beside if other.device == package.device}
+    if not {package.key} >= others | ({key} if key is not None else set()):
         raise PackageRefused(
             f"{package.name} says it comes from a laptop we know, but is signed with another key. It was refused.",
             "changed key",
@@ -467,15 +510,16 @@ def _known_signer(workspace: Workspace, package: Package) -> bool:
     return key is not None
 
 
-def _stubs_allowed(workspace: Workspace, package: Package) -> None:
+def _stubs_allowed(workspace: Workspace, package: Package, beside: Sequence[Package] = ()) -> None:
     """Entries without values are taken only when the team lead had those values removed."""
     stubs = {entry.id for entry in package.entries if entry.stub}
     if stubs:
         with workspace.read() as r:
             stubs -= {row[0] for row in r.conn.exec_driver_sql("SELECT op FROM redacted")}
-        for entry in package.entries:
-            if entry.redact and workspace.authorised(entry):
-                stubs -= set(entry.redact)
+        for given in (package, *beside):
+            for entry in given.entries:
+                if entry.redact and workspace.authorised(entry):
+                    stubs -= set(entry.redact)
     if stubs:
         raise PackageRefused(f"{package.name} lacks text that nobody removed. It was refused.", "false redaction")
 
@@ -617,6 +661,7 @@ def _finish(
             "INSERT OR IGNORE INTO attachment(sha, name, media_type, data) VALUES(?, '', '', ?)", (sha, data)
         )
     remember_peer(e.conn, package)
+    e.compacts = any(entry.redact for entry in package.entries)
     if not outcome.applied and not outcome.waiting and not outcome.foreign:
         # Nothing came of it, so there is nothing to undo either.
         e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))

@@ -112,6 +112,7 @@ class Edit(Reading):
         self.label = label
         self.touched: set[tuple[str, ItemId]] = set()
         self.edit_id: int | None = None
+        self.compacts = False
         self._lam = 0
 
     def number(self, *, is_merge: bool = False, undoes: int | None = None) -> int:
@@ -181,6 +182,9 @@ class Edit(Reading):
     def redact(self, entries: Iterable[str]) -> None:
         """Remove the values of entries for ever, everywhere. Only on the team lead's own laptop."""
         self.write([self.workspace.sign_redaction(self, sorted(entries))])
+        # What is removed for data protection cannot be undone, and no page of the file may still hold it.
+        self.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (self.number(),))
+        self.compacts = True
 
     def write(self, entries: Sequence[Entry]) -> journal.Applied:
         """Apply entries made by this edit."""
@@ -289,7 +293,15 @@ class Workspace:
             except BaseException:
                 self._log, self._seq, self._prev = before
                 raise
+            if made.compacts:
+                self._compact()
         self._announce(Changes(label, frozenset(made.touched), origin))
+
+    def _compact(self) -> None:
+        """Write the file anew, so that nothing removed is left in free pages or in the write-ahead log."""
+        with self._engine.connect() as conn:
+            conn.exec_driver_sql("VACUUM")
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def listen(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Call ``callback`` after every committed edit; the answer stops it."""
