@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -21,6 +22,8 @@ from slireviewer.model import NO_ITEM, Challenge, DeadlineRules
 PASSPHRASE = "SLIREVIEWER_PASSPHRASE"
 # One transaction for each so many entries: without a window nobody waits for the pen.
 _CHUNK = 4000
+# What a colleague's file may hold, but no terminal should be told: control signs and signs that turn text about.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def _passphrase(args: argparse.Namespace, *, twice: bool = False, starter: bool = False) -> str:
@@ -52,7 +55,7 @@ def _say(args: argparse.Namespace, data: Any, *lines: str) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         for line in lines:
-            print(line)
+            print(_HIDDEN.sub("", line))
 
 
 def _open(args: argparse.Namespace, *, writing: bool = True) -> Any:
@@ -145,7 +148,10 @@ def _merge(args: argparse.Namespace) -> None:
 
     with _open(args) as w:
         # Every package is read and checked before the first is taken: a refused one leaves all as it was.
-        packages = [storage.read_package(w, storage.load(Path(name)), Path(name).name) for name in args.packages]
+        packages: list[storage.Package] = []
+        for name in args.packages:
+            data = storage.load(Path(name))
+            packages.append(storage.read_package(w, data, Path(name).name, beside=tuple(packages)))
         receipts = []
         for package in packages:
             if args.dry_run:
@@ -383,7 +389,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args.run(args)
     except ReviewError as refusal:
-        print(f"slireviewer: {refusal}", file=sys.stderr)
+        print(f"slireviewer: {_HIDDEN.sub('', ' '.join(str(refusal).split()))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
