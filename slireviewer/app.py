@@ -17,7 +17,6 @@ from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.settings import Recent, Settings
 from slireviewer.ui.theme import Look
 from slireviewer.ui.window import Window
-from slireviewer.ui.words import BRITISH
 
 if TYPE_CHECKING:
     import logging
@@ -41,7 +40,7 @@ def run(
     app.setApplicationName("slireviewer")
     app.setApplicationDisplayName("slireviewer")
     app.setDesktopFileName("slireviewer")
-    QLocale.setDefault(BRITISH)
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     english = QTranslator(app)  # the plurals: "1 point", "2 points"
     english.load(str(paths.resource("i18n/slireviewer_en.qm")))
     app.installTranslator(english)
@@ -102,13 +101,12 @@ class _Log:
     def start(self, folder: Path) -> None:
         import faulthandler
         import logging
-        import logging.handlers
 
         path = folder / "slireviewer.log"
+        if path.exists() and path.stat().st_size > self.LARGEST:
+            path.replace(path.with_suffix(".log.1"))  # one older log is kept
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-        self._handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=self.LARGEST, backupCount=2, encoding="utf-8"
-        )
+        self._handler = logging.FileHandler(path, encoding="utf-8")
         self._handler.setFormatter(_formatter())
         self._handler.setLevel(logging.WARNING)
         logging.getLogger("slireviewer").addHandler(self._handler)

@@ -144,8 +144,6 @@ class Actions(QObject):
         super().__init__(parent)
         self._look = look
         self._made = {entry.name: self._make(entry) for entry in TABLE}
-        look.changed.connect(self._recolour)
-        self._recolour()
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
@@ -162,6 +160,12 @@ class Actions(QObject):
         for action in self.of(where):
             action.setEnabled(live)
 
+    def colour_icons(self, *names: str) -> None:
+        """Give these actions their icons, in the colours of now."""
+        for entry in TABLE:
+            if entry.name in names and entry.icon:
+                self._made[entry.name].setIcon(self._look.icon(entry.icon, "text_soft"))
+
     def _make(self, entry: Entry) -> QAction:
         action = QAction(words(entry.words), self)
         action.setObjectName(entry.name)
@@ -169,8 +173,3 @@ class Actions(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(entry.name in ("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"))
         return action
-
-    def _recolour(self) -> None:
-        for entry, action in self:
-            if entry.icon:
-                action.setIcon(self._look.icon(entry.icon, "text_soft"))

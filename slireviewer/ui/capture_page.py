@@ -15,21 +15,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolic
 from slireviewer import storage
 from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Point, PointKind, Question, Theme
 from slireviewer.ui.actions import Actions, key_words
-from slireviewer.ui.cards import (
-    KIND_ICON,
-    KIND_ROLE,
-    KeyButton,
-    KeyRow,
-    Shortened,
-    button,
-    card,
-    clear,
-    frame,
-    label,
-    line,
-    scrolled,
-)
+from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, clear, frame, label, line, scrolled
 from slireviewer.ui.charts import Ring
+from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
 from slireviewer.ui.editor import NoteEditor
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.rows import ROW, MeetingDelegate, Row, Rows

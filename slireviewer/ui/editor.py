@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from slireviewer.model import NO_ITEM, ItemId, Point, PointKind, position_between
-from slireviewer.ui.cards import paint_chip
+from slireviewer.ui.chips import paint_chip
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 

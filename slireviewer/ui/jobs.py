@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ class Jobs(QObject):
 
     def __init__(self, app: QCoreApplication) -> None:
         super().__init__(app)
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
+        self._threads: ThreadPoolExecutor | None = None
         self._stop = Event()
         self._running = 0
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -49,12 +51,20 @@ class Jobs(QObject):
         ``work`` looks at the event it is given and leaves early when it is set.
         """
         self._running += 1
-        self._pool.submit(self._run, work, done, failed)
+        self._pool().submit(self._run, work, done, failed)
 
     def shut_down(self) -> None:
         """Ask every job to stop and wait for them; nothing lands any more."""
         self._stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _pool(self) -> ThreadPoolExecutor:
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor  # not needed to show the window
+
+            self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
+        return self._threads
 
     def _run(
         self, work: Callable[[Event], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from slireviewer.model import Person
+if TYPE_CHECKING:
+    from slireviewer.model import Person
 
 
 def _tr(text: str) -> str:

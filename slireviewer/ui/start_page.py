@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from slireviewer.model import Person
     from slireviewer.storage import Workspace
 
+F = TypeVar("F", bound="_Form")
+
 SHORTEST = 8  # characters of a passphrase
 
 
@@ -53,12 +56,9 @@ class StartPage(QWidget):
         self._look, self._recent, self._prompts, self._folder, self._clock = look, recent, prompts, folder, clock
         self.setObjectName("page")
         self._pages = QStackedWidget()
+        self._jobs = jobs
         self.home = _Home(look)
-        self.unlock = _Unlock(jobs)
-        self.new = _New(jobs, prompts, folder, clock)
-        self.join = _Join(jobs, prompts, folder)
-        for page in (self.home, self.unlock, self.new, self.join):
-            self._pages.addWidget(scrolled(_centred(page, look), page.accessibleName()))
+        self._pages.addWidget(scrolled(_centred(self.home, look), self.home.accessibleName()))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
@@ -67,33 +67,45 @@ class StartPage(QWidget):
         self.home.new.connect(self.start_new)
         self.home.other.connect(self.choose_file)
         self.home.join.connect(self.start_join)
-        for form in (self.unlock, self.new, self.join):
-            form.opened.connect(self.opened)
-            form.left.connect(self.show_home)
+
+    @cached_property
+    def unlock(self) -> _Unlock:
+        """The form that asks for a passphrase; like the other forms it is made when it is first shown."""
+        return self._add(_Unlock(self._jobs))
+
+    @cached_property
+    def new(self) -> _New:
+        """The form for a new challenge."""
+        return self._add(_New(self._jobs, self._prompts, self._folder, self._clock))
+
+    @cached_property
+    def join(self) -> _Join:
+        """The form for joining a team."""
+        return self._add(_Join(self._jobs, self._prompts, self._folder))
 
     def show_home(self) -> None:
         """Show the recent challenges."""
         self.home.fill(self._recent.lines())
-        self._show(0)
+        self._pages.setCurrentIndex(0)
         self.home.take_focus()
 
     def ask_passphrase(self, path: Path) -> None:
         """Ask for the passphrase of that challenge."""
         known = next((each.title for each in self._recent.lines() if each.path == path.absolute()), path.stem)
         self.unlock.ask(path, known)
-        self._show(1)
+        self._show(self.unlock)
         self.unlock.take_focus()
 
     def start_new(self) -> None:
         """Show the form for a new challenge."""
         self.new.reset()
-        self._show(2)
+        self._show(self.new)
         self.new.take_focus()
 
     def start_join(self, path: Path | None = None) -> None:
         """Show the form for joining from a starter package."""
         self.join.reset(path)
-        self._show(3)
+        self._show(self.join)
         self.join.take_focus()
 
     def choose_file(self) -> None:
@@ -106,8 +118,17 @@ class StartPage(QWidget):
         self._recent.forget(path)
         self.show_home()
 
-    def _show(self, number: int) -> None:
-        self._pages.setCurrentIndex(number)
+    def _add(self, form: F) -> F:
+        form.opened.connect(self.opened)
+        form.left.connect(self.show_home)
+        self._pages.addWidget(scrolled(_centred(form, self._look), form.accessibleName()))
+        return form
+
+    def _show(self, form: _Form) -> None:
+        for number in range(self._pages.count()):
+            page = self._pages.widget(number)
+            if page is not None and page.isAncestorOf(form):
+                self._pages.setCurrentIndex(number)
 
 
 class _Home(QWidget):

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from slireviewer import storage
 from slireviewer.model import NO_ITEM, Challenge, ItemId, Meeting, MeetingKind, Person
 from slireviewer.ui.actions import Actions
-from slireviewer.ui.cards import Chip, DayTabs, Shortened, button, card, clear, frame, label, scrolled
+from slireviewer.ui.cards import DayTabs, Shortened, button, card, clear, frame, label, scrolled
 from slireviewer.ui.charts import Coverage, Heard
+from slireviewer.ui.chips import Chip
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look

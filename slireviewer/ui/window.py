@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 
 from slireviewer.ui.actions import Actions, Where, key_words
 from slireviewer.ui.cards import RailButton, Shortened, button, label
-from slireviewer.ui.finder import Finder
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
@@ -62,7 +61,7 @@ class Window(QMainWindow):
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
         self._page: TodayPage | CapturePage | None = None
-        self._unsaved = ""
+        self._unsaved = self._title = ""
         self.watch = Watch()
         self.watch.changed.connect(self._hear)
         self.actions_table = Actions(look, self)
@@ -82,9 +81,9 @@ class Window(QMainWindow):
 
     def show_start(self) -> None:
         """Show the page before a challenge is open."""
-        self._rail.hide()
-        self._bar.hide()
-        self._status.hide()
+        if self.today is not None:
+            for each in (self._rail, self._bar, self._status):
+                each.hide()
         self._stack.setCurrentWidget(self.start)
         for where in (Where.TODAY, Where.CAPTURE):
             self.actions_table.enable(where, False)
@@ -106,10 +105,11 @@ class Window(QMainWindow):
             found = storage.recovered(r)
         title = " · ".join(part for part in (challenge.council, challenge.title) if part)
         self._recent.add(workspace.path, title, self._clock())
-        self._challenge.setText(f"{title}    ")
+        self._make_pages()
+        self._title = title
+        self._fit_title()
         self._challenge.setAccessibleName(self.tr("{title}, menu").format(title=title))
         self.setWindowTitle(self.tr("{title} – slireviewer").format(title=title))
-        self._make_pages()
         assert self.today is not None and self.capture is not None
         self.watch.follow(workspace)
         self._finder.open(workspace)
@@ -158,9 +158,11 @@ class Window(QMainWindow):
     def _make_pages(self) -> None:
         if self.today is not None:
             return
+        # Only now: what the start page does not need would slow the first paint.
         from slireviewer.ui.capture_page import CapturePage
         from slireviewer.ui.today_page import TodayPage
 
+        self._furnish()
         self.today = TodayPage(self._look, self.actions_table, self._prompts, self._clock)
         self.capture = CapturePage(self._look, self.actions_table, self._prompts, self._settings, self._clock)
         for page in (self.today, self.capture):
@@ -236,6 +238,13 @@ class Window(QMainWindow):
         self._state.setProperty("role", "alarm")
         self._repolish()
 
+    def _fit_title(self) -> None:
+        room = max(self._look.px(90), self.width() - self._look.px(620))
+        font = self._look.font(13, QFont.Weight.DemiBold)
+        text = QFontMetrics(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self._challenge.setText(f"{text}    ")
+        self._challenge.setToolTip(self._title if text != self._title else "")
+
     def _repolish(self) -> None:
         self._state.style().unpolish(self._state)
         self._state.style().polish(self._state)
@@ -310,27 +319,33 @@ class Window(QMainWindow):
     # Building.
 
     def _build(self) -> None:
-        shell = QWidget()
+        self._shell = shell = QWidget()
         shell.setObjectName("shell")
         self.setCentralWidget(shell)
-        rows = QVBoxLayout(shell)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        rows.addLayout(middle, 1)
-        self._rail = self._build_rail()
-        middle.addWidget(self._rail)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        middle.addLayout(column, 1)
-        self._bar = self._build_bar(shell)
-        column.addWidget(self._bar)
+        self._rows = QVBoxLayout(shell)
+        self._middle = QHBoxLayout()
+        self._column = QVBoxLayout()
+        for each in (self._rows, self._middle, self._column):
+            each.setContentsMargins(0, 0, 0, 0)
+            each.setSpacing(0)
+        self._rows.addLayout(self._middle, 1)
+        self._middle.addLayout(self._column, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
-        column.addWidget(self._stack, 1)
+        self._column.addWidget(self._stack, 1)
+
+    def _furnish(self) -> None:
+        self._rail = self._build_rail()
+        self._bar = self._build_bar(self._shell)
         self._status = self._build_status()
-        rows.addWidget(self._status)
+        self._middle.insertWidget(0, self._rail)
+        self._column.insertWidget(0, self._bar)
+        self._rows.addWidget(self._status)
+        self._today_button.clicked.connect(self._go_today)
+        self._capture_button.clicked.connect(self._go_capture)
+        self._theme_button.clicked.connect(self._change_theme)
+        self._finder.chosen.connect(self.open_meeting)
+        self._look.changed.connect(self._restyle)
         self._restyle()
 
     def _build_rail(self) -> QFrame:
@@ -348,6 +363,8 @@ class Window(QMainWindow):
         return rail
 
     def _build_bar(self, shell: QWidget) -> QFrame:
+        from slireviewer.ui.finder import Finder
+
         bar = QFrame()
         bar.setObjectName("topBar")
         row = QHBoxLayout(bar)
@@ -360,6 +377,7 @@ class Window(QMainWindow):
         self._menu.setAccessibleName(self.tr("Challenge"))
         for name in ("open", "new", "join"):
             self._menu.addAction(self.actions_table[name])
+        self._menu.aboutToShow.connect(lambda: self.actions_table.colour_icons("open", "new", "join"))
         self._challenge.setMenu(self._menu)
         self._finder = Finder(self._look, self.actions_table, shell)
         self._finder_key = label(key_words("Ctrl+K"), "key")
@@ -411,11 +429,6 @@ class Window(QMainWindow):
         actions["open"].triggered.connect(lambda: self._leave_for(lambda: None))
         actions["new"].triggered.connect(lambda: self._leave_for(self.start.start_new))
         actions["join"].triggered.connect(lambda: self._leave_for(self.start.start_join))
-        self._today_button.clicked.connect(self._go_today)
-        self._capture_button.clicked.connect(self._go_capture)
-        self._theme_button.clicked.connect(self._change_theme)
-        self._finder.chosen.connect(self.open_meeting)
-        self._look.changed.connect(self._restyle)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.applicationStateChanged.connect(self._suspend)
@@ -435,6 +448,13 @@ class Window(QMainWindow):
         self._theme_button.setIconSize(QSize(look.px(17), look.px(17)))
         self._hints.setText("F1 " + self.tr("All keys") + "   ·   " + self.tr("F4 Side panel") + f"   ·   {look.zoom}%")
         self._repolish()
+        self._fit_title()
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.today is not None:
+            self._fit_title()
 
     @safe(None)
     def closeEvent(self, event: QCloseEvent) -> None:

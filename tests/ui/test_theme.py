@@ -1,6 +1,7 @@
 """Every pair of colours can be read, every icon that is asked for is there, sizes follow the zoom."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from slireviewer.paths import resource
 from slireviewer.ui.actions import TABLE
-from slireviewer.ui.cards import KIND_ICON
+from slireviewer.ui.chips import KIND_ICON
 from slireviewer.ui.theme import EDGE_PAIRS, TEXT_PAIRS, Look, Theme, contrast, read_theme, style_sheet
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,15 @@ def test_edges_can_be_seen(name: str, edge: str, ground: str) -> None:
 
 def test_the_themes_name_the_same_colours() -> None:
     assert set(theme("light").colours) == set(theme("dark").colours)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_theme_is_read_as_toml_is(name: str) -> None:
+    path = resource(f"themes/{name}.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    read = read_theme(path)
+    assert read.name == data["name"]
+    assert {role: colour.name() for role, colour in read.colours.items()} == data["colours"]
 
 
 def test_contrast_is_counted_as_the_guideline_does() -> None:
