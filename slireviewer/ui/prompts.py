@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from slireviewer.model import Person
 
 
@@ -21,6 +22,8 @@ class Prompts:
 
     def open_challenge(self, parent: QWidget, folder: Path) -> Path | None:
         """Which challenge file to open."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(
             parent, _tr("Open a challenge"), str(folder), _tr("Challenges (*.slir);;All files (*)")
         )
@@ -28,6 +31,8 @@ class Prompts:
 
     def open_starter(self, parent: QWidget, folder: Path) -> Path | None:
         """Which starter package to join from."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(
             parent, _tr("Choose the starter package"), str(folder), _tr("Packages (*.slirnotes);;All files (*)")
         )
@@ -35,6 +40,8 @@ class Prompts:
 
     def save_challenge(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Where a new challenge file shall be."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getSaveFileName(
             parent, _tr("Where to keep the challenge"), str(suggestion), _tr("Challenges (*.slir)")
         )
@@ -42,6 +49,8 @@ class Prompts:
 
     def save_text(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Where to copy typed text to, as a plain text file."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getSaveFileName(
             parent, _tr("Copy what I typed to a text file"), str(suggestion), _tr("Text (*.txt)")
         )
@@ -49,6 +58,8 @@ class Prompts:
 
     def meeting_title(self, parent: QWidget) -> str | None:
         """With whom a meeting outside the timetable is."""
+        from PySide6.QtWidgets import QInputDialog
+
         text, sure = QInputDialog.getText(
             parent, _tr("Start notes now"), _tr("Who are you meeting? For example: Town centre manager")
         )
@@ -56,6 +67,8 @@ class Prompts:
 
     def choose_person(self, parent: QWidget, people: list[Person]) -> Person | None:
         """Who of the team uses this laptop."""
+        from PySide6.QtWidgets import QInputDialog
+
         labels = [f"{person.name}, {person.role}" if person.role else person.name for person in people]
         label, sure = QInputDialog.getItem(
             parent, _tr("Who are you?"), _tr("Your notes are kept under your name:"), labels, 0, False
@@ -64,6 +77,8 @@ class Prompts:
 
     def leave_unsaved(self, parent: QWidget, reason: str) -> bool:
         """Whether to close although the last typing could not be saved. ``False`` keeps the window."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, _tr("Not saved"), reason, parent=parent)
         box.setInformativeText(_tr("Stay, and copy your text to a file first."))
         stay = box.addButton(_tr("Stay"), QMessageBox.ButtonRole.RejectRole)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +77,8 @@ class Recent:
 
     def lines(self) -> list[Opened]:
         """The challenges whose file is still there."""
+        import json
+
         try:
             data = json.loads(self._path.read_text(encoding="utf-8"))
             found = [Opened(Path(each["path"]), str(each["title"]), str(each["when"])) for each in data]
@@ -87,6 +88,8 @@ class Recent:
 
     def add(self, path: Path, title: str, when: datetime) -> None:
         """Remember that this challenge was opened."""
+        import json
+
         path = path.absolute()
         lines = [each for each in self.lines() if each.path != path]
         lines.insert(0, Opened(path, title, when.isoformat(timespec="minutes")))
@@ -98,6 +101,8 @@ class Recent:
 
     def forget(self, path: Path) -> None:
         """Leave that challenge out from now on; its file stays where it is."""
+        import json
+
         lines = [each for each in self.lines() if each.path != path]
         data = [{"path": str(each.path), "title": each.title, "when": each.when} for each in lines]
         self._path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QDateEdit,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from slireviewer.errors import ReviewError
 from slireviewer.ui.cards import button, card, clear, label, scrolled
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
@@ -36,12 +20,11 @@ from slireviewer.ui.settings import Opened, Recent
 from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:
-    from slireviewer.model import Person
-    from slireviewer.storage import Workspace
+    from PySide6.QtGui import QPaintEvent
 
-F = TypeVar("F", bound="_Form")
+    from slireviewer.ui.start_forms import Form, Join, NewChallenge, Unlock
 
-SHORTEST = 8  # characters of a passphrase
+F = TypeVar("F", bound="Form")
 
 
 class StartPage(QWidget):
@@ -69,19 +52,25 @@ class StartPage(QWidget):
         self.home.join.connect(self.start_join)
 
     @cached_property
-    def unlock(self) -> _Unlock:
+    def unlock(self) -> Unlock:
         """The form that asks for a passphrase; like the other forms it is made when it is first shown."""
-        return self._add(_Unlock(self._jobs))
+        from slireviewer.ui.start_forms import Unlock
+
+        return self._add(Unlock(self._jobs))
 
     @cached_property
-    def new(self) -> _New:
+    def new(self) -> NewChallenge:
         """The form for a new challenge."""
-        return self._add(_New(self._jobs, self._prompts, self._folder, self._clock))
+        from slireviewer.ui.start_forms import NewChallenge
+
+        return self._add(NewChallenge(self._jobs, self._prompts, self._folder, self._clock))
 
     @cached_property
-    def join(self) -> _Join:
+    def join(self) -> Join:
         """The form for joining a team."""
-        return self._add(_Join(self._jobs, self._prompts, self._folder))
+        from slireviewer.ui.start_forms import Join
+
+        return self._add(Join(self._jobs, self._prompts, self._folder))
 
     def show_home(self) -> None:
         """Show the recent challenges."""
@@ -124,7 +113,7 @@ class StartPage(QWidget):
         self._pages.addWidget(scrolled(_centred(form, self._look), form.accessibleName()))
         return form
 
-    def _show(self, form: _Form) -> None:
+    def _show(self, form: Form) -> None:
         for number in range(self._pages.count()):
             page = self._pages.widget(number)
             if page is not None and page.isAncestorOf(form):
@@ -250,434 +239,6 @@ class _Choice(QAbstractButton):
         painter.end()
 
 
-class _Form(QFrame):
-    """A card with fields, one sentence when something is the matter, and two buttons."""
-
-    opened = Signal(object)
-    left = Signal()
-
-    def __init__(self, jobs: Jobs, title: str, go: str) -> None:
-        super().__init__()
-        self._jobs = jobs
-        self._go_words = go
-        self.setProperty("role", "card")
-        self.setAccessibleName(title)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 20, 24, 20)
-        self._column.setSpacing(12)
-        self._head = label(title, "heading", wrap=True)
-        self._column.addWidget(self._head)
-        self.fields = QFormLayout()
-        self.fields.setSpacing(10)
-        self.fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._column.addLayout(self.fields)
-        self.matter = label(role="alarm", wrap=True)
-        self.matter.hide()
-        self._column.addWidget(self.matter)
-        row = QHBoxLayout()
-        self.back = button(self.tr("Back"))
-        self.back.clicked.connect(self.left)
-        self.go = button(go, "primary")
-        self.go.clicked.connect(self._start)
-        row.addStretch(1)
-        row.addWidget(self.back)
-        row.addWidget(self.go)
-        self._column.addLayout(row)
-
-    def take_focus(self) -> None:
-        field = self.fields.itemAt(0, QFormLayout.ItemRole.FieldRole)
-        widget = field.widget() if field is not None else None
-        if widget is not None:
-            widget.setFocus()
-
-    def say(self, sentence: str) -> None:
-        """Say what is the matter, in place."""
-        self.matter.setText(sentence)
-        self.matter.setVisible(bool(sentence))
-        self.matter.setAccessibleName(sentence)
-
-    def add(self, words: str, field: QWidget) -> None:
-        """A field and its label."""
-        name = QLabel(words)
-        name.setBuddy(field)
-        field.setAccessibleName(words)
-        self.fields.addRow(name, field)
-        if isinstance(field, QLineEdit):
-            field.returnPressed.connect(self._start)
-
-    def run(self, work: Callable[[Event], Any], done: Callable[[Any], None], busy: str) -> None:
-        """Do ``work`` on a thread; meanwhile the form waits."""
-        self._wait(busy)
-        self._jobs.start(work, lambda value: self._landed(done, value), self._failed)
-
-    def run_here(self, work: Callable[[], Workspace], busy: str) -> None:
-        """Do ``work`` as soon as ``busy`` is on the screen, and hand on the workspace it gives.
-
-        A challenge is opened on the window's own thread: the lock on its file belongs to the thread that took it.
-        """
-        self._wait(busy)
-        QTimer.singleShot(30, lambda: self._open(work))
-
-    def _open(self, work: Callable[[], Workspace]) -> None:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            workspace = work()
-        except (ReviewError, OSError) as fault:
-            self._failed(fault)
-            return
-        finally:
-            QApplication.restoreOverrideCursor()
-        self._landed(self.opened.emit, workspace)
-        self.forget_passphrase()
-
-    def forget_passphrase(self) -> None:
-        """Keep no passphrase in a field that is not seen."""
-
-    def _wait(self, busy: str) -> None:
-        self.say("")
-        self.go.setEnabled(False)
-        self.go.setText(busy)
-
-    def _landed(self, done: Callable[[Any], None], value: Any) -> None:
-        self._ready()
-        done(value)
-
-    def _failed(self, fault: Exception) -> None:
-        self._ready()
-        if isinstance(fault, (ReviewError, OSError)):
-            self.say(
-                str(fault)
-                if isinstance(fault, ReviewError)
-                else self.tr("The file cannot be used: {reason}.").format(reason=fault.strerror)
-            )
-            self.refused()
-        else:
-            raise fault
-
-    def _ready(self) -> None:
-        self.go.setEnabled(True)
-        self.go.setText(self._go_words)
-
-    def refused(self) -> None:
-        """What follows a refusal."""
-
-    def _start(self) -> None:
-        if self.go.isEnabled():
-            self.submit()
-
-    def submit(self) -> None:
-        """The reviewer wants it done."""
-        raise NotImplementedError
-
-
-def secret() -> QLineEdit:
-    """A field for a passphrase."""
-    field = QLineEdit()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
-
-
-class _Unlock(_Form):
-    def __init__(self, jobs: Jobs) -> None:
-        super().__init__(jobs, "", self.tr("Open"))
-        self.setAccessibleName(self.tr("Open a challenge"))
-        self._path = Path()
-        self.passphrase = secret()
-        self.add(self.tr("Passphrase"), self.passphrase)
-
-    def ask(self, path: Path, title: str) -> None:
-        self._path = path
-        self._head.setText(title)
-        self.passphrase.clear()
-        self.say("")
-
-    def submit(self) -> None:
-        path, passphrase = self._path, self.passphrase.text()
-
-        def work() -> Workspace:
-            from slireviewer import storage
-
-            return storage.open_challenge(path, passphrase)
-
-        self.run_here(work, self.tr("Opening…"))
-
-    def forget_passphrase(self) -> None:
-        self.passphrase.clear()
-
-    def refused(self) -> None:
-        self.passphrase.setFocus()
-        self.passphrase.selectAll()
-
-
-class _Keeping(_Form):
-    """A form that makes a file: where it is kept, and its new passphrase twice."""
-
-    def __init__(self, jobs: Jobs, prompts: Prompts, folder: Path, title: str, go: str) -> None:
-        super().__init__(jobs, title, go)
-        self._prompts, self._folder = prompts, folder
-        self._chosen: Path | None = None
-
-    def add_keeping(self) -> None:
-        self.passphrase, self.again = secret(), secret()
-        self.passphrase.setPlaceholderText(self.tr("At least {count} characters").format(count=SHORTEST))
-        self.add(self.tr("Passphrase for this laptop"), self.passphrase)
-        self.add(self.tr("Passphrase again"), self.again)
-        row = QWidget()
-        place = QHBoxLayout(row)
-        place.setContentsMargins(0, 0, 0, 0)
-        self.place = label(role="soft", wrap=True)
-        self.elsewhere = button(self.tr("Elsewhere…"), name=self.tr("Keep the file elsewhere"))
-        self.elsewhere.clicked.connect(self._choose)
-        place.addWidget(self.place, 1)
-        place.addWidget(self.elsewhere)
-        self.fields.addRow(QLabel(self.tr("Kept in")), row)
-
-    def path(self) -> Path:
-        """Where the file will be."""
-        if self._chosen is not None:
-            return self._chosen
-        name = "".join(sign for sign in self.file_name() if sign.isalnum() or sign in " -&").strip() or self.tr(
-            "Challenge"
-        )
-        path, number = self._folder / f"{name}.slir", 2
-        while path.exists():
-            path, number = self._folder / f"{name} {number}.slir", number + 1
-        return path
-
-    def file_name(self) -> str:
-        """What the file is called unless the reviewer says otherwise."""
-        raise NotImplementedError
-
-    def show_place(self) -> None:
-        path = self.path()
-        home = Path.home()
-        self.place.setText(str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path))
-
-    def bad_passphrase(self) -> str:
-        """What is wrong with the two passphrases; empty when nothing is."""
-        if len(self.passphrase.text()) < SHORTEST:
-            return self.tr("Use a passphrase of at least {count} characters; three words are good.").format(
-                count=SHORTEST
-            )
-        if self.passphrase.text() != self.again.text():
-            return self.tr("The two passphrases differ.")
-        return ""
-
-    def forget_passphrase(self) -> None:
-        self.passphrase.clear()
-        self.again.clear()
-
-    def _choose(self) -> None:
-        path = self._prompts.save_challenge(self, self.path())
-        if path is not None:
-            self._chosen = path if path.suffix == ".slir" else path.with_name(path.name + ".slir")
-            self.show_place()
-
-
-class _New(_Keeping):
-    def __init__(self, jobs: Jobs, prompts: Prompts, folder: Path, clock: Callable[[], datetime]) -> None:
-        super().__init__(jobs, prompts, folder, self.tr("New challenge"), self.tr("Make the challenge"))
-        self._clock = clock
-        self.council = QLineEdit()
-        self.council.setPlaceholderText(self.tr("For example: Anytown Council"))
-        self.council.textChanged.connect(self.show_place)
-        self.kind = QComboBox()
-        self.kind.setEditable(True)
-        self.kind.addItems(
-            [
-                "corporate",
-                "finance",
-                "communications",
-                "adult social care",
-                "children's services",
-                "planning",
-                "equality",
-            ]
-        )
-        self.framework = QComboBox()
-        self.first, self.last = QDateEdit(), QDateEdit()
-        for field in (self.first, self.last):
-            field.setCalendarPopup(True)
-            field.setDisplayFormat("ddd d MMMM yyyy")
-        self.first.dateChanged.connect(self._move_last)
-        self.person = QLineEdit()
-        self.person.setPlaceholderText(self.tr("Your notes are kept under this name"))
-        self.add(self.tr("Council"), self.council)
-        self.add(self.tr("Type of challenge"), self.kind)
-        self.add(self.tr("Themes"), self.framework)
-        self.add(self.tr("First day"), self.first)
-        self.add(self.tr("Last day"), self.last)
-        self.add(self.tr("Your name"), self.person)
-        self.add_keeping()
-
-    def reset(self) -> None:
-        self._chosen = None
-        self.say("")
-        self.council.clear()
-        self.person.clear()
-        self.forget_passphrase()
-        if not self.framework.count():
-            self._fill_frameworks()
-        today = self._clock().date()
-        monday = today + timedelta(days=(7 - today.weekday()) % 7)
-        self.first.setDate(_qdate(monday))
-        self.last.setDate(_qdate(monday + timedelta(days=3)))
-        self.show_place()
-
-    def file_name(self) -> str:
-        return self.council.text()
-
-    def submit(self) -> None:
-        council, person = self.council.text().strip(), self.person.text().strip()
-        matter = ""
-        if not council:
-            matter = self.tr("Name the council.")
-        elif self.last.date() < self.first.date():
-            matter = self.tr("The last day is before the first.")
-        elif not person:
-            matter = self.tr("Say your name: notes are kept under it.")
-        self.say(matter or self.bad_passphrase())
-        if matter or self.bad_passphrase():
-            return
-        path, passphrase = self.path(), self.passphrase.text()
-        kind, framework = self.kind.currentText().strip() or "corporate", str(self.framework.currentData() or "")
-        first, last = _date(self.first.date()), _date(self.last.date())
-
-        def work() -> Workspace:
-            from slireviewer import storage
-            from slireviewer.model import Challenge
-
-            path.parent.mkdir(parents=True, exist_ok=True)
-            challenge = Challenge(
-                id=storage.new_id(), councils=(council,), type=kind, framework=framework, start=first, end=last
-            )
-            return storage.create_challenge(path, passphrase, challenge, lead=person)
-
-        self.run_here(work, self.tr("Making the file…"))
-
-    def _move_last(self, first: QDate) -> None:
-        if self.last.date() < first:
-            self.last.setDate(first.addDays(3))
-
-    def _fill_frameworks(self) -> None:
-        from slireviewer.frameworks import frameworks
-
-        for each in frameworks():
-            if each.themes:
-                self.framework.addItem(f"{each.title} ({each.years})", each.id)
-        self.framework.addItem(self.tr("No set themes: the council's own scope only"), "")
-        self.framework.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.framework.setMinimumContentsLength(20)
-        corporate = [number for number, each in enumerate(frameworks()) if each.id.startswith("cpc")]
-        self.framework.setCurrentIndex(corporate[-1] if corporate else 0)
-
-
-class _Join(_Keeping):
-    def __init__(self, jobs: Jobs, prompts: Prompts, folder: Path) -> None:
-        super().__init__(jobs, prompts, folder, self.tr("Join from a starter package"), self.tr("Read the package"))
-        self._starter: Path | None = None
-        self._people: list[Person] = []
-        row = QWidget()
-        place = QHBoxLayout(row)
-        place.setContentsMargins(0, 0, 0, 0)
-        self.file = label(role="soft", wrap=True)
-        self.choose = button(self.tr("Choose…"), name=self.tr("Choose the starter package"))
-        self.choose.clicked.connect(self._choose_starter)
-        place.addWidget(self.file, 1)
-        place.addWidget(self.choose)
-        self.fields.addRow(QLabel(self.tr("Package")), row)
-        self.spoken = secret()
-        self.add(self.tr("Passphrase you were told"), self.spoken)
-        self.person = QComboBox()
-        self.add(self.tr("Who are you?"), self.person)
-        self.add_keeping()
-
-    def reset(self, path: Path | None = None) -> None:
-        self._chosen, self._starter, self._people = None, path, []
-        self.say("")
-        self.spoken.clear()
-        self.forget_passphrase()
-        self._show_step()
-
-    def take_focus(self) -> None:
-        (self.spoken if self._starter is not None else self.choose).setFocus()
-
-    def file_name(self) -> str:
-        return self._starter.stem if self._starter is not None else ""
-
-    def submit(self) -> None:
-        if self._starter is None:
-            self.say(self.tr("Choose the package your team lead sent you."))
-        elif not self._people:
-            self._read()
-        else:
-            self._join()
-
-    def refused(self) -> None:
-        if not self._people:
-            self.spoken.setFocus()
-            self.spoken.selectAll()
-
-    def _read(self) -> None:
-        starter, spoken = self._starter, self.spoken.text()
-
-        def work(_: Event) -> list[Person]:
-            from slireviewer import storage
-
-            assert starter is not None
-            return storage.starter_people(starter, spoken)
-
-        self.run(work, self._show_people, self.tr("Reading…"))
-
-    def _show_people(self, people: list[Person]) -> None:
-        self._people = people
-        self.person.clear()
-        for person in people:
-            self.person.addItem(f"{person.name} · {person.role}" if person.role else person.name, person.id)
-        self._show_step()
-        self.person.setFocus()
-
-    def _join(self) -> None:
-        matter = self.bad_passphrase()
-        self.say(matter)
-        if matter:
-            return
-        starter, spoken, path, passphrase = self._starter, self.spoken.text(), self.path(), self.passphrase.text()
-        person = str(self.person.currentData())
-
-        def work() -> Workspace:
-            from slireviewer import storage
-
-            assert starter is not None
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return storage.join_challenge(starter, spoken, path, passphrase, person)
-
-        self.run_here(work, self.tr("Joining…"))
-
-    def forget_passphrase(self) -> None:
-        super().forget_passphrase()
-        self.spoken.clear()
-
-    def _choose_starter(self) -> None:
-        path = self._prompts.open_starter(self, self._folder)
-        if path is not None:
-            self._starter, self._people = path, []
-            self._show_step()
-            self.spoken.setFocus()
-
-    def _show_step(self) -> None:
-        self.file.setText(self._starter.name if self._starter is not None else self.tr("None chosen yet"))
-        known = bool(self._people)
-        for row in range(2, self.fields.rowCount()):
-            self.fields.setRowVisible(row, known)
-        self.spoken.setEnabled(not known)
-        self._go_words = self.tr("Join the challenge") if known else self.tr("Read the package")
-        self.go.setText(self._go_words)
-        self.show_place()
-
-
 def _centred(page: QWidget, look: Look) -> QWidget:
     outer = QWidget()
     row = QHBoxLayout(outer)
@@ -691,11 +252,3 @@ def _centred(page: QWidget, look: Look) -> QWidget:
     page.setMaximumWidth(look.px(620))
     look.changed.connect(lambda: page.setMaximumWidth(look.px(620)))
     return outer
-
-
-def _qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
-
-
-def _date(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())
