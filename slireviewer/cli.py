@@ -98,6 +98,9 @@ def _import(args: argparse.Namespace) -> None:
     records = storage.read_records(Path(args.records))
     with _open(args) as w:
         result = storage.import_records(w, records, reviewer=args.reviewer).as_json()
+        if args.reviewer and not w.me:
+            # Nobody has said yet who uses this laptop; who brings in one reviewer's notes does.
+            w.set_me(storage.record_item("reviewer", args.reviewer))
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in result["new_by_kind"].items())
     _say(
         args,

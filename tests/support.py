@@ -245,6 +245,11 @@ class Team:
         return self.folder / "starter.slirnotes"
 
     @property
+    def quick_starter(self) -> Path:
+        """The same under the same passphrase, opened with next to no work."""
+        return self.folder / "quick.slirnotes"
+
+    @property
     def source(self) -> Path:
         return self.folder / "records.jsonl"
 
@@ -267,11 +272,10 @@ def team() -> Team:
     done("starter", made.lead, "-o", made.starter)
     # The first joins by the starter itself; for the others it is wrapped anew with less work, a second less for each.
     body = pyrage.passphrase.decrypt(made.starter.read_bytes(), PASSPHRASE)
-    quick = made.folder / "quick.slirnotes"
-    quick.write_bytes(spoken(bytes(body), PASSPHRASE))
+    made.quick_starter.write_bytes(spoken(bytes(body), PASSPHRASE))
     hasten(made.lead)
     for n in range(2, 8):
-        done("join", made.starter if n == 2 else quick, "-o", made.peer(n), "--as", f"k-r{n}")
+        done("join", made.starter if n == 2 else made.quick_starter, "-o", made.peer(n), "--as", f"k-r{n}")
         hasten(made.peer(n))
         done("import", made.peer(n), made.source, "--reviewer", f"k-r{n}")
         done("pack", made.peer(n), "-o", made.package(n))

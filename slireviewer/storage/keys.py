@@ -7,6 +7,7 @@ the database cannot be read by anybody.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import secrets
@@ -127,9 +128,11 @@ def read_slots(path: Path) -> list[Slot]:
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, aside first, then swapped in once it is on the disk."""
-    part = path.with_name(path.name + ".part")
+    part = aside(path)
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # What a crash left there may be open to others, so it is not written into.
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -137,10 +140,18 @@ def write_private(path: Path, data: bytes) -> None:
         os.replace(part, path)
         sync_folder(path.parent)
     except OSError as problem:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise ReviewError(
             f"{path.name} cannot be written ({problem.strerror}). Choose another folder or make room on the disk."
         ) from problem
+
+
+def aside(path: Path, mark: str = "") -> Path:
+    """The name under which ``path`` is written until it is complete. Raises ReviewError when it can have none."""
+    if not path.name:
+        raise ReviewError(f"“{path}” is not the name of a file. Give the file to be written a name.")
+    return path.with_name(f"{path.name}{mark}.part")
 
 
 def sync_folder(folder: Path) -> None:

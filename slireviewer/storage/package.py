@@ -213,7 +213,7 @@ def _zip(
 
 def _write_checked(out: Path, data: bytes, check: Callable[[bytes], object] | None) -> None:
     """Write aside, read back, compare, and only then give the file its name."""
-    part = out.with_name(f"{out.name}.{secrets.token_hex(4)}.part")
+    part = keys.aside(out, f".{secrets.token_hex(4)}")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb") as stream:
@@ -471,9 +471,13 @@ def _entries(ops: bytes, manifest: Mapping[str, Any], name: str) -> list[Entry]:
     if any(entry.ch != manifest["challenge"] for entry in entries):
         raise BadEntry("an entry of another challenge")
     for entry in entries:
-        if b"\\u" in entry.raw or not all(type(value) in (str, bool, int) for value in entry.set.values()):
+        if b"\\u" in entry.raw or b"\xed" in entry.raw or not all(map(_is_plain, entry.set.values())):
             _must_be_storable(entry)
     return entries
+
+
+def _is_plain(value: object) -> bool:
+    return type(value) in (str, bool, int)
 
 
 def _must_be_storable(entry: Entry) -> None:

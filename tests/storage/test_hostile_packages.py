@@ -248,6 +248,7 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "entry without fields": (raw(b"{}"), "bad entry"),
     "entry of half a character": (entry_with(set={"title": "\ud800"}), "bad entry"),
     "half a character as a field": (entry_with(set={"\udc00": "x"}), "bad entry"),
+    "entry of half a character in bytes": (raw_number(b'"\xed\xa0\x80"'), "bad entry"),
     "entry by half a character": (entry_with(by="\ud800"), "bad entry"),
     "entry of no number": (entry_with(set={"title": float("nan")}), "bad entry"),
     "entry of infinity": (raw_number(b"1e999"), "bad entry"),
