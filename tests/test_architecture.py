@@ -1,6 +1,7 @@
 """The rule of imports, as drawn in README "Shape" and written down in pyproject.toml, holds, and would be missed."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,3 +76,11 @@ def test_an_import_against_the_rule_is_found(spoiled: Path, contract: str, modul
         path.unlink() if kept is None else path.write_text(kept, encoding="utf-8")
     assert result.returncode == 1, result.stdout + result.stderr
     assert "0 kept, 1 broken" in result.stdout
+
+
+@pytest.mark.parametrize("contract", [contract["id"] for contract in CONTRACTS if contract["type"] == "layers"])
+def test_the_readme_draws_every_room(contract: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    drawn = set(re.findall(r"\w+", readme.split("## Shape")[1].split("## ")[0]))
+    layers = next(found["layers"] for found in CONTRACTS if found["id"] == contract)
+    assert {room for layer in layers for room in re.findall(r"\w+", layer)} <= drawn
