@@ -71,7 +71,6 @@ def run(
         window.deleteLater()
         app.removeTranslator(english)
         app.aboutToQuit.disconnect(jobs.shut_down)
-        look.setParent(None)
 
 
 def _hand_in(window: Window, path: Path) -> None:

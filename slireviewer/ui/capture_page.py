@@ -13,7 +13,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from slireviewer import storage
-from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Point, PointKind, Question, Theme
+from slireviewer.errors import ReviewError
+from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Person, Point, PointKind, Question, Theme
 from slireviewer.ui.actions import Actions, key_words
 from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, clear, frame, label, line, scrolled
 from slireviewer.ui.charts import Ring
@@ -65,6 +66,7 @@ class CapturePage(QWidget):
         self._kinds = kind_words()
         self._panel_open = False
         self._heard_theme: Theme | None = None
+        self._side_shown: object = None
         self.fact = ""
         self.setObjectName("page")
         self.saver = Saver(self._write, self)
@@ -268,7 +270,7 @@ class CapturePage(QWidget):
     def _write(self) -> None:
         assert self._workspace is not None
         if self._meeting is None or not self._workspace.me:
-            return
+            raise ReviewError(self.tr("Choose a meeting and say who you are first."))
         points = self.editor.points()
         if points != self._written:
             with self._workspace.edit(self.tr("Type notes"), origin=self) as e:
@@ -288,17 +290,19 @@ class CapturePage(QWidget):
     def _say_saved(self) -> None:
         self._alarm.hide()
         self._saved_note.setVisible(True)
+        self._tick_sign.setVisible(True)
         self.saved.emit(self._clock())
         self._tell()
 
     def _say_unsaved(self, reason: str) -> None:
         self._alarm_text.setText(
-            self.tr("Not saved: {reason} Your text stays here and is tried again every two seconds.").format(
+            self.tr("Not saved: {reason} Your text stays here, and saving is tried again every two seconds.").format(
                 reason=reason
             )
         )
         self._alarm.show()
         self._saved_note.setVisible(False)
+        self._tick_sign.setVisible(False)
         self.unsaved.emit(reason)
 
     def _end(self) -> None:
@@ -433,12 +437,22 @@ class CapturePage(QWidget):
         assert self._workspace is not None
         with self._workspace.read() as r:
             people = storage.person_lines(r)
-        person = self._prompts.choose_person(self, people) if people else None
+        person = self._prompts.choose_person(self, people) if people else self._new_person()
         if person is not None:
             self._workspace.set_me(person.id)
             self._meeting = None
             self.enter()
             self.take_focus()
+
+    def _new_person(self) -> Person | None:
+        assert self._workspace is not None
+        name = self._prompts.person_name(self)
+        if not name:
+            return None
+        person = Person(id=storage.new_id(), name=name)
+        with self._workspace.edit(self.tr("Add to the team")) as e:
+            storage.write_person(e, person)
+        return person
 
     def _tell(self) -> None:
         if self._meeting is None:
@@ -449,62 +463,68 @@ class CapturePage(QWidget):
         self.told.emit(self.fact)
 
     def _show_side(self) -> None:
-        clear(self._ask_lines)
-        clear(self._heard_lines)
-        theme = self._heard_theme
-        own = [question for question in self._questions if question.theme is None]
-        if theme is not None:
-            asked = [question for question in self._questions if question.theme == theme.id]
-            self._add_questions(theme.title, asked)
-            self._add_questions(self.tr("The council's own questions"), own)
-        else:
-            self._add_questions(self.tr("The council's own questions"), own)
-            for each in self._themes:
-                self._add_questions(each.title, [question for question in self._questions if question.theme == each.id])
-        self._ask.setVisible(bool(self._questions))
-        self._show_heard(theme)
-        self._show_others()
-
-    def _add_questions(self, title: str, questions: Sequence[Question]) -> None:
-        if not questions:
+        """Fill the panel, when anything in it is new: it is looked at after every save."""
+        asked, heard, others = self._asked(), self._heard_lines_now(), self._others_now()
+        shown = (asked, heard, others, self._look.key, self._look.zoom)
+        if shown == self._side_shown:
             return
+        self._side_shown = shown
+        for lines in (self._ask_lines, self._heard_lines, self._others_lines):
+            clear(lines)
+        for title, questions in asked:
+            self._add_questions(title, questions)
+        self._ask.setVisible(bool(asked))
+        for icon, role, text, below in heard:
+            self._heard_lines.addLayout(self._marked(icon, role, text, below))
+        if not heard:
+            self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
+        self._heard_title.setText(self._heard_theme.title if self._heard_theme is not None else "")
+        self._heard.setVisible(self._heard_theme is not None)
+        for name, points in others:
+            self._others_lines.addWidget(label(name, "small"))
+            for icon, role, text, below in points:
+                self._others_lines.addLayout(self._marked(icon, role, text, below))
+        self._others.setVisible(bool(others))
+
+    def _asked(self) -> list[tuple[str, list[str]]]:
+        def of(theme: Theme | None) -> list[str]:
+            wanted = theme.id if theme is not None else None
+            return [question.text for question in self._questions if question.theme == wanted]
+
+        own = (self.tr("The council's own questions"), of(None))
+        if self._heard_theme is not None:
+            groups = [(self._heard_theme.title, of(self._heard_theme)), own]
+        else:
+            groups = [own, *((theme.title, of(theme)) for theme in self._themes)]
+        return [(title, texts) for title, texts in groups if texts]
+
+    def _heard_lines_now(self) -> list[tuple[str, str, str, str]]:
+        if self._heard_theme is None or self._workspace is None:
+            return []
+        here = self._meeting.id if self._meeting is not None else NO_ITEM
+        with self._workspace.read() as r:
+            lines = [each for each in storage.heard_on(r, self._heard_theme.id, limit=16) if each.meeting != here]
+        return [(*_sign(each.point), _shortened(each.point.text), each.meeting_title) for each in lines[:6]]
+
+    def _others_now(self) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+        if self._workspace is None or self._meeting is None:
+            return []
+        found = []
+        with self._workspace.read() as r:
+            names = {person.id: person.name for person in storage.person_lines(r)}
+            for note in storage.read_notes(r, meeting=self._meeting.id):
+                if note.person != self._workspace.me:
+                    points = [point for point in storage.note_points(r, note.id) if point.text.strip()]
+                    lines = [(*_sign(point), point.text.strip(), "") for point in points]
+                    found.append((names.get(note.person, ""), lines))
+        return [(name, lines) for name, lines in found if lines]
+
+    def _add_questions(self, title: str, questions: Sequence[str]) -> None:
         head = label(title, "small", wrap=True)
         head.setContentsMargins(0, 4, 0, 0)
         self._ask_lines.addWidget(head)
         for question in questions:
-            self._ask_lines.addLayout(self._marked("circle-small", "text_soft", question.text, ""))
-
-    def _show_heard(self, theme: Theme | None) -> None:
-        self._heard.setVisible(theme is not None)
-        if theme is None or self._workspace is None:
-            return
-        with self._workspace.read() as r:
-            here = self._meeting.id if self._meeting is not None else NO_ITEM
-            lines = [each for each in storage.heard_on(r, theme.id, limit=16) if each.meeting != here][:6]
-        self._heard_title.setText(theme.title)
-        for each in lines:
-            kind = each.point.kind
-            text = " ".join(each.point.text.split())
-            text = text if len(text) <= 110 else text[:108].rsplit(" ", 1)[0] + " …"
-            self._heard_lines.addLayout(self._marked(KIND_ICON[kind], KIND_ROLE[kind], text, each.meeting_title))
-        if not lines:
-            self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
-
-    def _show_others(self) -> None:
-        clear(self._others_lines)
-        found: list[tuple[str, list[Point]]] = []
-        if self._workspace is not None and self._meeting is not None:
-            with self._workspace.read() as r:
-                names = {person.id: person.name for person in storage.person_lines(r)}
-                for note in storage.read_notes(r, meeting=self._meeting.id):
-                    if note.person != self._workspace.me:
-                        found.append((names.get(note.person, ""), storage.note_points(r, note.id)))
-        for name, points in found:
-            self._others_lines.addWidget(label(name, "small"))
-            for point in points:
-                icon, role = KIND_ICON[point.kind], KIND_ROLE[point.kind]
-                self._others_lines.addLayout(self._marked(icon, role, point.text.strip(), ""))
-        self._others.setVisible(any(points for _, points in found))
+            self._ask_lines.addLayout(self._marked("circle-small", "text_soft", question, ""))
 
     def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -727,6 +747,15 @@ class CapturePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
+
+
+def _sign(point: Point) -> tuple[str, str]:
+    return KIND_ICON[point.kind], KIND_ROLE[point.kind]
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 110 else flat[:108].rsplit(" ", 1)[0] + " …"
 
 
 class _MeetingList(QListView):

@@ -75,6 +75,13 @@ class Prompts:
         )
         return people[labels.index(label)] if sure and label in labels else None
 
+    def person_name(self, parent: QWidget) -> str | None:
+        """What the person at this laptop is called, while the team has nobody yet."""
+        from PySide6.QtWidgets import QInputDialog
+
+        text, sure = QInputDialog.getText(parent, _tr("Who are you?"), _tr("Your name:"))
+        return text.strip() or None if sure else None
+
     def leave_unsaved(self, parent: QWidget, reason: str) -> bool:
         """Whether to close although the last typing could not be saved. ``False`` keeps the window."""
         from PySide6.QtWidgets import QMessageBox

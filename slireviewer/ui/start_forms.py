@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -18,6 +19,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -26,12 +30,77 @@ from slireviewer.errors import ReviewError
 from slireviewer.ui.cards import button, label
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from slireviewer.model import Person
     from slireviewer.storage import Workspace
 
 SHORTEST = 8  # characters of a passphrase
+
+# The type of challenge that goes with a framework, by how the framework's id begins.
+_TYPES = {
+    "cpc": "corporate",
+    "finance": "finance",
+    "governance": "governance",
+    "housing": "housing",
+    "social-housing": "housing",
+    "hwb": "health and wellbeing",
+    "asc": "adult social care",
+    "adult": "adult safeguarding",
+    "children": "children's services",
+    "fire": "fire",
+    "eflg": "equality",
+    "communications": "communications",
+    "culture": "culture and library",
+}
+
+
+class Choice(QComboBox):
+    """A choice of one among several, with an arrow in the colours of the window."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - self._look.px(44)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if not self.isEditable():
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        _draw_arrow(painter, self._look, self, "chevron-down")
+        painter.end()
+
+
+class Day(QDateEdit):
+    """A day, typed or chosen from a calendar."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("ddd d MMMM yyyy")
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        _draw_arrow(painter, self._look, self, "calendar-days")
+        painter.end()
+
+
+def _draw_arrow(painter: QPainter, look: Look, field: QWidget, name: str) -> None:
+    side = look.px(15)
+    icon = look.picture(name, "text_soft", 15, ratio=field.devicePixelRatioF())
+    painter.drawPixmap(field.width() - side - look.px(9), (field.height() - side) // 2, icon)
 
 
 class Form(QFrame):
@@ -261,13 +330,13 @@ class Keeping(Form):
 
 
 class NewChallenge(Keeping):
-    def __init__(self, jobs: Jobs, prompts: Prompts, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, jobs: Jobs, prompts: Prompts, folder: Path, clock: Callable[[], datetime]) -> None:
         super().__init__(jobs, prompts, folder, self.tr("New challenge"), self.tr("Make the challenge"))
         self._clock = clock
         self.council = QLineEdit()
         self.council.setPlaceholderText(self.tr("For example: Anytown Council"))
         self.council.textChanged.connect(self.show_place)
-        self.kind = QComboBox()
+        self.kind = Choice(look)
         self.kind.setEditable(True)
         self.kind.addItems(
             [
@@ -280,11 +349,9 @@ class NewChallenge(Keeping):
                 "equality",
             ]
         )
-        self.framework = QComboBox()
-        self.first, self.last = QDateEdit(), QDateEdit()
-        for field in (self.first, self.last):
-            field.setCalendarPopup(True)
-            field.setDisplayFormat("ddd d MMMM yyyy")
+        self.framework = Choice(look)
+        self.framework.activated.connect(self._follow_framework)
+        self.first, self.last = Day(look), Day(look)
         self.first.dateChanged.connect(self._move_last)
         self.person = QLineEdit()
         self.person.setPlaceholderText(self.tr("Your notes are kept under this name"))
@@ -345,6 +412,12 @@ class NewChallenge(Keeping):
         if self.last.date() < first:
             self.last.setDate(first.addDays(3))
 
+    def _follow_framework(self) -> None:
+        framework = str(self.framework.currentData() or "")
+        kind = next((kind for start, kind in _TYPES.items() if framework.startswith(start)), "")
+        if kind:
+            self.kind.setCurrentText(kind)
+
     def _fill_frameworks(self) -> None:
         from slireviewer.frameworks import frameworks
 
@@ -359,7 +432,7 @@ class NewChallenge(Keeping):
 
 
 class Join(Keeping):
-    def __init__(self, jobs: Jobs, prompts: Prompts, folder: Path) -> None:
+    def __init__(self, look: Look, jobs: Jobs, prompts: Prompts, folder: Path) -> None:
         super().__init__(jobs, prompts, folder, self.tr("Join from a starter package"), self.tr("Read the package"))
         self._starter: Path | None = None
         self._people: list[Person] = []
@@ -374,7 +447,7 @@ class Join(Keeping):
         self.fields.addRow(QLabel(self.tr("Package")), row)
         self.spoken = secret()
         self.add(self.tr("Passphrase you were told"), self.spoken)
-        self.person = QComboBox()
+        self.person = Choice(look)
         self.add(self.tr("Who are you?"), self.person)
         self.add_keeping()
 

@@ -63,14 +63,14 @@ class StartPage(QWidget):
         """The form for a new challenge."""
         from slireviewer.ui.start_forms import NewChallenge
 
-        return self._add(NewChallenge(self._jobs, self._prompts, self._folder, self._clock))
+        return self._add(NewChallenge(self._look, self._jobs, self._prompts, self._folder, self._clock))
 
     @cached_property
     def join(self) -> Join:
         """The form for joining a team."""
         from slireviewer.ui.start_forms import Join
 
-        return self._add(Join(self._jobs, self._prompts, self._folder))
+        return self._add(Join(self._look, self._jobs, self._prompts, self._folder))
 
     def show_home(self) -> None:
         """Show the recent challenges."""
@@ -242,7 +242,7 @@ class _Choice(QAbstractButton):
 def _centred(page: QWidget, look: Look) -> QWidget:
     outer = QWidget()
     row = QHBoxLayout(outer)
-    row.setContentsMargins(24, 32, 24, 24)
+    row.setContentsMargins(24, 56, 24, 24)
     column = QVBoxLayout()
     column.addWidget(page)
     column.addStretch(1)

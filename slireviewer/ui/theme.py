@@ -284,7 +284,7 @@ QPushButton[role="bare"]::menu-indicator { image: none; }
 QPushButton#challenge { font-weight: 600; }
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit { background: @card; color: @text; border: 1px solid @field_edge;
     border-radius: 5px; padding: {5} {8}; min-height: {18}; selection-background-color: @selection;
-    selection-color: @selection_text; }
+    selection-color: @selection_text; placeholder-text-color: @text_soft; }
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid @accent; padding: {4} {7}; }
 QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid @field_edge;
     selection-background-color: @accent_soft; selection-color: @text; }
@@ -292,6 +292,7 @@ QComboBox::drop-down, QDateEdit::drop-down { border: none; width: {24}; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
 QListView { background: transparent; border: none; outline: none; }
 QTextEdit#note { background: @card; border: none; font-size: {14}; color: @text;
+    placeholder-text-color: @text_soft;
     selection-background-color: @selection; selection-color: @selection_text; }
 QMenu { background: @card; color: @text; border: 1px solid @field_edge; padding: 4px; }
 QMenu::item { padding: {6} {18} {6} {12}; border-radius: 4px; }

@@ -72,6 +72,7 @@ class Timetable(QWidget):
         super().__init__()
         self._look = look
         self._cards: list[MeetingCard] = []
+        self._shown: object = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(6, 10, 8, 8)
         self._grid.setHorizontalSpacing(5)
@@ -79,7 +80,11 @@ class Timetable(QWidget):
         self.setAccessibleName(self.tr("Timetable of the day"))
 
     def set_day(self, slots: Sequence[Slot], people: Sequence[Person], me: ItemId) -> None:
-        """Show these meetings."""
+        """Show these meetings; when nothing about them is new, nothing is touched."""
+        shown = (tuple(slots), tuple(people), me, self._look.zoom)
+        if shown == self._shown:
+            return
+        self._shown = shown
         focused = self.window().focusWidget()
         focus = next((card.slot_value.meeting.id for card in self._cards if card is focused), None)
         self._empty()

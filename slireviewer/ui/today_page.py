@@ -403,7 +403,7 @@ class TodayPage(QWidget):
         self._latest, latest = card(spacing=6)
         self._latest_where = Shortened(role="small")
         self._latest_where.setAlignment(Qt.AlignmentFlag.AlignRight)
-        latest.addLayout(_ends(label(self.tr("My latest notes"), "section"), self._latest_where))
+        latest.addLayout(_ends(label(self.tr("My latest points"), "section"), self._latest_where))
         self._latest_lines = QVBoxLayout()
         self._latest_lines.setSpacing(3)
         latest.addLayout(self._latest_lines)

@@ -357,6 +357,26 @@ def test_the_lists_keep_the_rules_of_item_models(window: Window) -> None:
     assert len(testers) == 2
 
 
+def test_a_point_that_was_deleted_and_brought_back_is_kept(window: Window, challenge_file: Path) -> None:
+    meeting = open_meeting(window, "Team meeting: second day")
+    page = capture(window)
+    QTest.keyClicks(page.editor, "Once deleted")
+    assert page.settle()
+    page.editor.selectAll()
+    press(window, Qt.Key.Key_Delete)
+    assert page.settle()
+    assert stored(window, meeting) == []
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert page.editor.toPlainText() == "Once deleted"
+    assert page.settle()
+    assert [point.text for point in stored(window, meeting)] == ["Once deleted"]
+    window.close_workspace()
+    with storage.open_challenge(challenge_file, PASSPHRASE) as again, again.read() as r:
+        note = storage.my_note(r, meeting)
+        assert note is not None
+        assert [point.text for point in storage.note_points(r, note.id)] == ["Once deleted"]
+
+
 def test_a_colleagues_point_is_shown_beside_ones_own(window: Window) -> None:
     assert window.workspace is not None
     with window.workspace.read() as r:
