@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
+import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -318,6 +319,52 @@ def facts(path: Path) -> Mapping[str, str]:
     """The keys and names that a challenge file keeps."""
     with storage.open_challenge(path, PASSPHRASE) as w:
         return dict(w.facts)
+
+
+# ---- disks -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A disk of a few megabytes."""
+
+    folder: Path
+
+    def fill(self, room: int) -> None:
+        """Leave so many bytes free."""
+        self.clear()
+        left = os.statvfs(self.folder)
+        with (self.folder / "ballast").open("wb") as stream:
+            stream.write(bytes(max(left.f_bavail * left.f_frsize - room, 0)))
+
+    def clear(self) -> None:
+        """Make room again."""
+        (self.folder / "ballast").unlink(missing_ok=True)
+
+    def read_only(self) -> None:
+        """From now on nothing can be written."""
+        subprocess.run(["mount", "-o", "remount,ro", str(self.folder)], check=True)
+
+    def writable(self) -> None:
+        """As before."""
+        subprocess.run(["mount", "-o", "remount,rw", str(self.folder)], check=True)
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Disk]:
+    """A disk that is soon full; the test is skipped where none can be made."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", str(folder)]
+    try:
+        made = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        made = False
+    if not made:
+        pytest.skip("a small disk can only be made by root on Linux")
+    try:
+        yield Disk(folder)
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 # ---- forged packages -------------------------------------------------------------------------------------

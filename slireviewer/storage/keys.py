@@ -84,6 +84,8 @@ def _encode(slot: Slot) -> dict[str, Any]:
 def _decode(said: dict[str, Any]) -> Slot:
     salt, nonce, wrapped = (base64.b64decode(said[name]) for name in ("salt", "nonce", "wrapped"))
     memory, passes, lanes = (min(int(said[name]), most) for name, most in _MOST.items())
+    if lanes < 1 or passes < 1 or memory < 8 * lanes or len(salt) < 8 or len(nonce) != 12:
+        raise ValueError("a slot that no version of the program has written")
     return Slot(str(said["sort"]), salt, nonce, wrapped, memory, passes, lanes)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from slireviewer.errors import NotOurFile, ReviewError
+from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
 from slireviewer.storage import keys, package, signing
 from slireviewer.storage.challenges import lay_out, write_person
 from slireviewer.storage.notes import RecoveredLine, seal_everything
 from slireviewer.storage.workspace import Reading, Workspace, new_id, open_file
+
+_SMALLEST = 4096
 
 
 def _make(path: Path, passphrase: str, facts: Mapping[str, str]) -> Workspace:
@@ -84,6 +86,9 @@ def open_challenge(path: Path, passphrase: str, *, writing: bool = True) -> Work
     if path.is_dir():
         raise NotOurFile(f"{path} is a folder. Choose the challenge file in it.")
     key = keys.unwrap(keys.read_slots(path), passphrase)
+    if path.stat().st_size < _SMALLEST:
+        # SQLite would take it for a new database, and begin one in it.
+        raise DamagedFile(f"{path.name} is damaged: its contents are gone. Open a backup or a package instead.")
     return _ready(open_file(path, key, writing=writing))
 
 
