@@ -317,23 +317,34 @@ def fold(entries: Iterable[Entry]) -> dict[tuple[str, str], ItemState]:
     return states
 
 
-def undo_steps(state: ItemState, entry: Entry, before: Mapping[str, Sequence[Head]]) -> list[dict[str, Any]]:
-    """What to write so that ``entry`` is undone: a list of ``{"set": …, "on": …}``.
+def undo_steps(
+    before: ItemState, state: ItemState, mine: Mapping[str, Entry], own: Sequence[Entry]
+) -> list[dict[str, Any]]:
+    """What to write so that the entries ``mine`` of an edit of one item are undone: "set", "on" and "saw" each.
 
-    ``before`` gives, for each field, the heads that the entry replaced. Fields that somebody has changed since
-    are left as they are. Several heads that were replaced (a resolved conflict) come back as several.
+    ``before`` is the item as the edit found it; ``own`` are this laptop's entries of the item, oldest first: what
+    undoing and redoing has put in the place of ``mine`` is undone in their stead, and what a colleague has changed
+    since is left. Several heads that were replaced (a resolved conflict) come back as several; a deletion comes
+    back with what its author had seen.
     """
     steps: list[dict[str, Any]] = []
-    for name in entry.set:
-        if entry.id not in state.heads.get(name, {}):
+    for name in dict.fromkeys(name for entry in mine.values() for name in entry.set):
+        ours = set(mine)
+        for entry in own:
+            if not ours.isdisjoint(entry.on.get(name, ())):
+                ours.add(entry.id)
+        stood, stands = before.heads.get(name, {}), state.heads.get(name, {})
+        current = sorted(ours & stands.keys() - stood.keys())
+        if not current:
             continue
-        heads = sorted(before.get(name, ()), key=lambda head: head.rank)
-        values = [head.value for head in heads] or [True if name == ALIVE else None]
-        for index, value in enumerate(values):
-            while len(steps) <= index:
-                steps.append({"set": {}, "on": {}})
-            # The last head was the winner: it goes into the last step, which gets the largest lam.
-            step = steps[index]
-            step["set"][name] = value
-            step["on"][name] = [entry.id]
-    return [step for step in steps if step["set"]]
+        heads = sorted((head for id, head in stood.items() if id not in stands), key=lambda head: head.rank)
+        nothing = Head("", 0, True if name == ALIVE else None)
+        # The last head was the winner: it goes into the last step, which gets the largest lam.
+        for index, head in enumerate(heads or [nothing]):
+            if len(steps) <= index:
+                steps.append({"set": {}, "on": {}, "saw": ()})
+            steps[index]["set"][name] = head.value
+            steps[index]["on"][name] = current
+            if name == ALIVE and head.value is False:
+                steps[index]["saw"] = before.saw.get(head.entry, ())
+    return steps

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from slireviewer.history import ALIVE, Entry, Fate, Head, ItemState, entry_id, parse_entry, redacted, settle
+from slireviewer.history import ALIVE, Entry, Fate, ItemState, entry_id, parse_entry, redacted, settle
 from slireviewer.storage import upgrades
 from slireviewer.storage.projection import Shown, project
 from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, WAITING
@@ -86,19 +86,6 @@ def item_state(conn: Connection, kind: str, item: str) -> ItemState:
     for entry in item_entries(conn, item, kind=kind):
         state.apply(entry)
     return state
-
-
-def replaced_heads(conn: Connection, entry: Entry) -> dict[str, list[Head]]:
-    """For each field that ``entry`` sets, the heads that it replaced."""
-    entries = read_entries(conn, entry.needs)
-    return {
-        name: [
-            Head(e.id, e.lam, e.set.get(name), e.by, e.wall, e.stub)
-            for e in (entries[id] for id in ids if id in entries)
-            if name in e.set
-        ]
-        for name, ids in entry.on.items()
-    }
 
 
 def next_lam(conn: Connection) -> int:

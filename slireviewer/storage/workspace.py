@@ -22,18 +22,23 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
 from slireviewer import __version__
 from slireviewer.errors import DamagedFile, InUse, NotOurFile, ReviewError
-from slireviewer.history import ALIVE, Entry, ItemState, make_entry, parse_entry, same, undo_steps
+from slireviewer.history import ALIVE, Entry, Fate, ItemState, make_entry, parse_entry, same, undo_steps
 from slireviewer.model import NO_ITEM, ItemId, ItemKind
 from slireviewer.storage import journal, keys, upgrades
 
 Key = tuple[ItemKind | str, ItemId]
 
 _WRITE_WAIT_S = 5.0
+_READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
+_WRITING = (
+    "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON",
+    "wal_autocheckpoint = 4000",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +167,14 @@ class Edit(Reading):
         """Make many new items at once: (kind, item, fields) each; the items must not be there yet."""
         self.write([self.entry(kind, item, fields) for kind, item, fields in rows])
 
-    def remove(self, kind: ItemKind, item: ItemId) -> None:
+    def remove(self, kind: str, item: ItemId) -> None:
         """Put an item into the bin; a colleague's unseen edit of it will keep it, flagged."""
         state = self.state(kind, item)
         heads = state.heads.get(ALIVE, {})
         entry = self.entry(kind, item, {ALIVE: False}, on={ALIVE: list(heads)}, saw=state.all_heads())
         self.write([entry])
 
-    def restore(self, kind: ItemKind, item: ItemId) -> None:
+    def restore(self, kind: str, item: ItemId) -> None:
         """Take an item out of the bin, or keep one that was flagged as deleted elsewhere."""
         heads = self.state(kind, item).heads.get(ALIVE, {})
         self.write([self.entry(kind, item, {ALIVE: True}, on={ALIVE: list(heads)})])
@@ -180,8 +185,9 @@ class Edit(Reading):
         self.put(kind, item, {field: value}, on={field: list(heads)})
 
     def redact(self, entries: Iterable[str]) -> None:
-        """Remove the values of entries for ever, everywhere. Only on the team lead's own laptop."""
+        """Remove the values of entries for ever, everywhere: nothing undoes it. Only on the team lead's own laptop."""
         self.write([self.workspace.sign_redaction(self, sorted(entries))])
+        self.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (self.number(),))
         # What is removed for data protection cannot be undone, and no page of the file may still hold it.
         self.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (self.number(),))
         self.compacts = True
@@ -260,6 +266,11 @@ class Workspace:
         """Whether this is the team lead's copy."""
         return self.facts["lead_key"] == self.facts["dev_public"]
 
+    @property
+    def key(self) -> bytes:
+        """The key of the database. It never leaves storage."""
+        return self._key
+
     def set_me(self, person: ItemId) -> None:
         """Say who uses this laptop."""
         self.set_fact("me", person)
@@ -302,6 +313,14 @@ class Workspace:
         with self._engine.connect() as conn:
             conn.exec_driver_sql("VACUUM")
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, path: Path) -> None:
+        """Write everything as it is at this moment, typing included, to the empty file ``path``, under the same key.
+
+        Nobody who types is held up by it. Raises OperationalError, saying what is the matter with the disk.
+        """
+        with self._engine.connect() as conn:
+            conn.exec_driver_sql("VACUUM INTO ?", (str(path),))
 
     def listen(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Call ``callback`` after every committed edit; the answer stops it."""
@@ -375,6 +394,7 @@ class Workspace:
             return None
         number, label, is_merge = row
         with self.edit(f"Undo: {label}", origin=origin) as e:
+            e.number(undoes=number)
             if is_merge:
                 touched, _ = journal.set_aside(e.conn, number)
                 e.note(touched)
@@ -382,7 +402,6 @@ class Workspace:
             else:
                 _undo_edit(e, number)
             e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-            e.conn.exec_driver_sql("UPDATE edit SET undoes = ? WHERE id = ?", (number, e.number(undoes=number)))
         return str(label)
 
     def redo(self, *, origin: object | None = None) -> str | None:
@@ -401,11 +420,10 @@ class Workspace:
             if is_merge:
                 e.note(journal.bring_back(e.conn, number))
                 e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE edit = ?", (number,))
-                e.conn.exec_driver_sql("UPDATE edit SET undone = 0 WHERE id = ?", (number,))
             else:
+                e.edit_id = number
                 _undo_edit(e, undoing)
-                redone = e.number()
-                e.conn.exec_driver_sql("UPDATE edit SET label = ? WHERE id = ?", (label, redone))
+            e.conn.exec_driver_sql("UPDATE edit SET undone = 0 WHERE id = ?", (number,))
             e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (undoing,))
         return str(label)
 
@@ -434,20 +452,32 @@ class Workspace:
 
 
 def _undo_edit(e: Edit, number: int) -> None:
-    """Write what takes back the entries of an edit, the last first."""
-    rows = e.conn.exec_driver_sql(
-        "SELECT raw FROM op WHERE edit = ? AND state = 0 ORDER BY lam DESC, id DESC", (number,)
-    )
+    """Write what takes back the entries of an edit, item by item."""
+    rows = e.conn.exec_driver_sql("SELECT raw FROM op WHERE edit = ? AND state = 0 ORDER BY lam, id", (number,)).all()
+    items: dict[tuple[str, str], dict[str, Entry]] = {}
     for entry in [parse_entry(row[0]) for row in rows]:
-        state = e.state(entry.kind, entry.item)
-        everything = journal.item_entries(e.conn, entry.item, kind=entry.kind)
-        kind, item = ItemKind(entry.kind), ItemId(entry.item)
-        if len(everything) == 1 and ALIVE not in entry.set:
-            e.remove(kind, item)
-            continue
-        for step in undo_steps(state, entry, journal.replaced_heads(e.conn, entry)):
-            saw = state.all_heads() if step["set"].get(ALIVE) is False else ()
-            e.write([e.entry(kind, item, step["set"], on=step["on"], saw=saw)])
+        if not entry.redact:
+            items.setdefault((entry.kind, entry.item), {})[entry.id] = entry
+    for (kind, item), mine in reversed(items.items()):
+        _undo_item(e, ItemId(item), kind, mine)
+
+
+def _undo_item(e: Edit, item: ItemId, kind: str, mine: Mapping[str, Entry]) -> None:
+    everything = journal.item_entries(e.conn, item, kind=kind)
+    first = min(entry.lam for entry in mine.values())
+    before, state = ItemState(), e.state(kind, item)
+    for entry in everything:
+        if entry.lam < first:
+            before.apply(entry)
+    if not before.heads:
+        # Made by this edit; what it had typed and thrown away at once comes back instead.
+        (e.restore if state.fate() is Fate.BINNED else e.remove)(kind, item)
+        return
+    own = [entry for entry in everything if entry.dev == e.workspace.device]
+    for step in undo_steps(before, state, mine, own):
+        e.write([e.entry(kind, item, step["set"], on=step["on"], saw=step["saw"])])
+    if before.fate() is Fate.BINNED and e.state(kind, item).fate() is not Fate.BINNED:
+        e.remove(kind, item)
 
 
 def redaction_text(challenge: str, ids: Sequence[str]) -> bytes:
@@ -470,11 +500,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         conn = dbapi2.connect(str(path), timeout=_WRITE_WAIT_S, isolation_level=None, check_same_thread=False)
         cursor = conn.cursor()
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in (
-            "cipher_log_level = NONE", "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON",
-            "foreign_keys = ON", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON",
-            "secure_delete = ON", "wal_autocheckpoint = 4000",
-        ):  # fmt: skip
+        for pragma in (*_READING, *_WRITING):
             cursor.execute(f"PRAGMA {pragma}").fetchall()
         cursor.close()
         return conn
@@ -485,6 +511,32 @@ def _engine(path: Path, key: bytes) -> Engine:
         pool_reset_on_return=None,
     )  # fmt: skip
     return engine
+
+
+@contextlib.contextmanager
+def look_into(path: Path, key: bytes) -> Generator[Connection]:
+    """A closed file that nobody writes, such as a backup, for reading; it is not touched in any way.
+
+    Raises DamagedFile when it cannot be read with this key.
+    """
+
+    def connect() -> Any:
+        conn = dbapi2.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        for pragma in (f"key = \"x'{key.hex()}'\"", *_READING):
+            conn.execute(f"PRAGMA {pragma}").fetchall()
+        return conn
+
+    engine = create_engine("sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=NullPool)
+    try:
+        with engine.connect() as conn:
+            conn.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+            yield conn
+    except DatabaseError as problem:
+        raise DamagedFile(
+            f"{path.name} is damaged, or belongs to another challenge: it cannot be read with this key."
+        ) from problem
+    finally:
+        engine.dispose()
 
 
 def _plain(problem: OperationalError, path: Path) -> ReviewError:
@@ -547,4 +599,4 @@ def open_file(path: Path, key: bytes, *, new: Mapping[str, str] | None = None, w
         raise
 
 
-__all__ = ["NO_ITEM", "Changes", "Edit", "Reading", "Workspace", "new_id", "now", "open_file", "take_lock"]
+__all__ = ["NO_ITEM", "Changes", "Edit", "Reading", "Workspace", "look_into", "new_id", "now", "open_file", "take_lock"]
