@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolic
 
 from slireviewer import storage
 from slireviewer.errors import ReviewError
-from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Person, Point, PointKind, Question, Theme
+from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Person, Point, PointKind, Theme
 from slireviewer.ui.actions import Actions, key_words
-from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, clear, frame, label, line, scrolled
+from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, frame, label, line
 from slireviewer.ui.charts import Ring
 from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
 from slireviewer.ui.editor import NoteEditor
@@ -25,6 +25,7 @@ from slireviewer.ui.rows import ROW, MeetingDelegate, Row, Rows
 from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
+from slireviewer.ui.side_panel import SidePanel
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
 
@@ -60,13 +61,10 @@ class CapturePage(QWidget):
         self._meeting: Meeting | None = None
         self._lines: list[storage.MeetingLine] = []
         self._themes: list[Theme] = []
-        self._questions: list[Question] = []
         self._written: list[Point] = []
         self._typed = False
         self._kinds = kind_words()
         self._panel_open = False
-        self._heard_theme: Theme | None = None
-        self._side_shown: object = None
         self.fact = ""
         self.setObjectName("page")
         self.saver = Saver(self._write, self)
@@ -84,8 +82,11 @@ class CapturePage(QWidget):
         self._meeting, self._written, self._typed = None, [], False
         self.saver.forget()
         self._list.model_rows.set_rows([])
+        self.editor.load(NO_ITEM, [])
         if workspace is not None:
             self._read_words()
+        else:
+            self._side.open(None, [], [])
 
     def enter(self) -> None:
         """The page comes to the front; with no meeting chosen yet it takes the one that is on, or next."""
@@ -134,8 +135,7 @@ class CapturePage(QWidget):
         if self._workspace is None:
             return False
         if self._meeting is not None and self._meeting.id == meeting:
-            if point:
-                self.editor.go_to(ItemId(point))
+            self._go_to(point)
             return True
         if not self._finish():
             return False
@@ -148,16 +148,8 @@ class CapturePage(QWidget):
         self._fill_list()
         self._show_header()
         self._show_body()
-        if point and not self.editor.go_to(ItemId(point)):
-            self._show_colleague()
+        self._go_to(point)
         return True
-
-    def _show_colleague(self) -> None:
-        # The point is in a colleague's note of this meeting: that note stands in the panel.
-        self._panel_open = self._settings.side_panel = True
-        self.arrange()
-        self._show_side()
-        QTimer.singleShot(0, lambda: self._side.ensureWidgetVisible(self._others))
 
     def toggle_panel(self) -> None:
         """Show or hide the panel on the right."""
@@ -179,15 +171,18 @@ class CapturePage(QWidget):
     def hear(self, changes: storage.Changes) -> None:
         """Something was committed, here or elsewhere."""
         kinds = {kind for kind, _ in changes.touched}
-        ours = kinds & {ItemKind.NOTE, ItemKind.POINT, ItemKind.MEETING}
-        if ours and changes.origin is not self and self._meeting is not None and not self.saver.unsaved:
-            self._reload()
         if kinds & {ItemKind.THEME, ItemKind.QUESTION}:
             self._read_words()
-        if self.isVisible():
+        if self.isVisible() or ItemKind.MEETING in kinds:
             self._read_lines()
+        if ItemKind.MEETING in kinds:
+            self._find_meeting()
+        ours = kinds & {ItemKind.NOTE, ItemKind.POINT}
+        if ours and changes.origin is not self and self._meeting is not None and not self.saver.unsaved:
+            self._reload()
+        if self.isVisible():
             self._fill_list()
-            self._heard_timer.start()
+            self._follow()
 
     def copy_text(self) -> bool:
         """Copy everything typed to a plain text file; whether it was done."""
@@ -214,7 +209,8 @@ class CapturePage(QWidget):
         assert self._workspace is not None
         with self._workspace.read() as r:
             self._themes = storage.theme_lines(r)
-            self._questions = storage.question_lines(r)
+            questions = storage.question_lines(r)
+        self._side.open(self._workspace, self._themes, questions)
         words = {theme.id: theme_word(theme) for theme in self._themes}
         self.editor.set_words(self._kinds, words)
         buttons = []
@@ -242,6 +238,26 @@ class CapturePage(QWidget):
         chosen = ahead or mine[::-1] or [line.meeting for line in self._lines]
         return chosen[0].id if chosen else None
 
+    def _find_meeting(self) -> None:
+        # The meeting on the screen may have another time now, or be gone when its making was undone.
+        if self._meeting is None:
+            return
+        gone = self._meeting.id
+        self._meeting = next((line.meeting for line in self._lines if line.meeting.id == gone), None)
+        if self._meeting is None:
+            self._written, self._typed = [], False
+            self.saver.forget()
+            self.editor.load(NO_ITEM, [])
+        self._show_header()
+        self._show_body()
+
+    def _go_to(self, point: str) -> None:
+        if point and not self.editor.go_to(ItemId(point)):
+            # It stands in a colleague's note of this meeting, and that is in the panel.
+            self._panel_open = self._settings.side_panel = True
+            self.arrange()
+            self._side.point_out_colleagues()
+
     def _load(self) -> None:
         assert self._workspace is not None and self._meeting is not None
         with self._workspace.read() as r:
@@ -252,7 +268,6 @@ class CapturePage(QWidget):
         self._alarm.hide()
         self.editor.load(note.id if note is not None else NO_ITEM, points)
         self._show_tags()
-        self._heard_timer.start()
         self._tell()
 
     def _reload(self) -> None:
@@ -340,10 +355,11 @@ class CapturePage(QWidget):
             made.setChecked(each is kind)
         for theme, made in zip(self._themes, self._theme_row.buttons, strict=False):
             made.setChecked(theme.id in themes)
-        shown = self._heard_theme
-        self._heard_theme = next((theme for theme in self._themes if theme.id in themes), None)
-        if shown != self._heard_theme:
-            self._heard_timer.start()
+        self._follow()
+
+    def _follow(self) -> None:
+        themes = self.editor.themes()
+        self._side.follow(self._meeting, next((theme for theme in self._themes if theme.id in themes), None))
 
     # Showing.
 
@@ -462,85 +478,6 @@ class CapturePage(QWidget):
             self.fact = DOT.join((self._meeting.title, count, self.tr("Enter starts a new point")))
         self.told.emit(self.fact)
 
-    def _show_side(self) -> None:
-        """Fill the panel, when anything in it is new: it is looked at after every save."""
-        asked, heard, others = self._asked(), self._heard_lines_now(), self._others_now()
-        shown = (asked, heard, others, self._look.key, self._look.zoom)
-        if shown == self._side_shown:
-            return
-        self._side_shown = shown
-        for lines in (self._ask_lines, self._heard_lines, self._others_lines):
-            clear(lines)
-        for title, questions in asked:
-            self._add_questions(title, questions)
-        self._ask.setVisible(bool(asked))
-        for icon, role, text, below in heard:
-            self._heard_lines.addLayout(self._marked(icon, role, text, below))
-        if not heard:
-            self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
-        self._heard_title.setText(self._heard_theme.title if self._heard_theme is not None else "")
-        self._heard.setVisible(self._heard_theme is not None)
-        for name, points in others:
-            self._others_lines.addWidget(label(name, "small"))
-            for icon, role, text, below in points:
-                self._others_lines.addLayout(self._marked(icon, role, text, below))
-        self._others.setVisible(bool(others))
-
-    def _asked(self) -> list[tuple[str, list[str]]]:
-        def of(theme: Theme | None) -> list[str]:
-            wanted = theme.id if theme is not None else None
-            return [question.text for question in self._questions if question.theme == wanted]
-
-        own = (self.tr("The council's own questions"), of(None))
-        if self._heard_theme is not None:
-            groups = [(self._heard_theme.title, of(self._heard_theme)), own]
-        else:
-            groups = [own, *((theme.title, of(theme)) for theme in self._themes)]
-        return [(title, texts) for title, texts in groups if texts]
-
-    def _heard_lines_now(self) -> list[tuple[str, str, str, str]]:
-        if self._heard_theme is None or self._workspace is None:
-            return []
-        here = self._meeting.id if self._meeting is not None else NO_ITEM
-        with self._workspace.read() as r:
-            lines = [each for each in storage.heard_on(r, self._heard_theme.id, limit=16) if each.meeting != here]
-        return [(*_sign(each.point), _shortened(each.point.text), each.meeting_title) for each in lines[:6]]
-
-    def _others_now(self) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
-        if self._workspace is None or self._meeting is None:
-            return []
-        found = []
-        with self._workspace.read() as r:
-            names = {person.id: person.name for person in storage.person_lines(r)}
-            for note in storage.read_notes(r, meeting=self._meeting.id):
-                if note.person != self._workspace.me:
-                    points = [point for point in storage.note_points(r, note.id) if point.text.strip()]
-                    lines = [(*_sign(point), point.text.strip(), "") for point in points]
-                    found.append((names.get(note.person, ""), lines))
-        return [(name, lines) for name, lines in found if lines]
-
-    def _add_questions(self, title: str, questions: Sequence[str]) -> None:
-        head = label(title, "small", wrap=True)
-        head.setContentsMargins(0, 4, 0, 0)
-        self._ask_lines.addWidget(head)
-        for question in questions:
-            self._ask_lines.addLayout(self._marked("circle-small", "text_soft", question, ""))
-
-    def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(7)
-        sign = QLabel()
-        sign.setPixmap(self._look.picture(icon, role, 14))
-        sign.setContentsMargins(0, 2, 0, 0)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(label(words, wrap=True))
-        if below:
-            column.addWidget(Shortened(below, "small"))
-        row.addLayout(column, 1)
-        return row
-
     # Building.
 
     def _build(self) -> None:
@@ -554,7 +491,8 @@ class CapturePage(QWidget):
         self._body.addWidget(self._blank)
         self._body.addWidget(self._writing)
         whole.addWidget(self._body, 1)
-        whole.addWidget(self._build_side())
+        self._side = SidePanel(self._look)
+        whole.addWidget(self._side)
         self._restyle()
 
     def _build_meetings(self) -> QFrame:
@@ -656,61 +594,11 @@ class CapturePage(QWidget):
         column.addStretch(2)
         return made
 
-    def _build_side(self) -> QWidget:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
-        self._ask, asked = card(spacing=6)
-        asked.addWidget(label(self.tr("Questions to ask"), "section"))
-        self._ask_lines = QVBoxLayout()
-        self._ask_lines.setSpacing(6)
-        asked.addLayout(self._ask_lines)
-        self._heard, heard = card(spacing=6)
-        heard.addWidget(label(self.tr("Already heard on this theme"), "section"))
-        self._heard_title = label(role="small", wrap=True)
-        heard.addWidget(self._heard_title)
-        self._heard_lines = QVBoxLayout()
-        self._heard_lines.setSpacing(7)
-        heard.addLayout(self._heard_lines)
-        self._others, others = card(spacing=6)
-        others.addWidget(label(self.tr("Colleagues in this meeting"), "section"))
-        self._others_lines = QVBoxLayout()
-        self._others_lines.setSpacing(7)
-        others.addLayout(self._others_lines)
-        column.addWidget(self._ask)
-        column.addWidget(self._heard)
-        column.addWidget(self._others)
-        column.addWidget(self._build_reminder())
-        column.addStretch(1)
-        self._side = scrolled(inner, self.tr("Questions, and what was heard already"))
-        return self._side
-
-    def _build_reminder(self) -> QFrame:
-        made = frame("quiet")
-        column = QVBoxLayout(made)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(5)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        self._shield = QLabel()
-        head.addWidget(self._shield)
-        head.addWidget(label(self.tr("Non-attributable"), "section"), 1)
-        column.addLayout(head)
-        column.addWidget(
-            label(self.tr("Write what was said, not who said it. Names stay out of the letter."), "soft", wrap=True)
-        )
-        return made
-
     def _wire(self) -> None:
         actions = self._actions
         self._minute = QTimer(self)
         self._minute.setInterval(15_000)
         self._minute.timeout.connect(self._tick)
-        self._heard_timer = QTimer(self)
-        self._heard_timer.setSingleShot(True)
-        self._heard_timer.setInterval(120)
-        self._heard_timer.timeout.connect(self._show_side)
         self.editor.leave_keys([key for _, action in actions for key in action.shortcuts()])
         self.editor.edited.connect(self.saver.touch)
         self.editor.moved.connect(self._show_tags)
@@ -737,25 +625,13 @@ class CapturePage(QWidget):
 
     def _restyle(self) -> None:
         self._tick_sign.setPixmap(self._look.picture("check", "strength", 14))
-        self._shield.setPixmap(self._look.picture("shield-check", "text_soft", 16))
         self.arrange()
         self._list.doItemsLayout()
-        if self.isVisible():
-            self._show_side()
 
     @safe(None)
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
-
-
-def _sign(point: Point) -> tuple[str, str]:
-    return KIND_ICON[point.kind], KIND_ROLE[point.kind]
-
-
-def _shortened(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 110 else flat[:108].rsplit(" ", 1)[0] + " …"
 
 
 class _MeetingList(QListView):

@@ -32,7 +32,7 @@ class KeySheet(QDialog):
         for where, column in ((Where.ANYWHERE, left), (Where.TODAY, right), (Where.CAPTURE, right)):
             column.addWidget(self._group(where_words[where], self._lines(actions, where)))
         typed = [(keys, words(text)) for keys, text in TYPED]
-        left.addWidget(self._group(self.tr("While typing"), typed))
+        right.addWidget(self._group(self.tr("While typing"), typed))
         for column in (left, right):
             column.addStretch(1)
         whole = QVBoxLayout(self)

@@ -140,6 +140,7 @@ class Form(QFrame):
         self._column.addLayout(row)
 
     def take_focus(self) -> None:
+        """Put the focus into the first field."""
         field = self.fields.itemAt(0, QFormLayout.ItemRole.FieldRole)
         widget = field.widget() if field is not None else None
         if widget is not None:
@@ -233,6 +234,8 @@ def secret() -> QLineEdit:
 
 
 class Unlock(Form):
+    """Asks for the passphrase of a challenge file."""
+
     def __init__(self, jobs: Jobs) -> None:
         super().__init__(jobs, "", self.tr("Open"))
         self.setAccessibleName(self.tr("Open a challenge"))
@@ -241,6 +244,7 @@ class Unlock(Form):
         self.add(self.tr("Passphrase"), self.passphrase)
 
     def ask(self, path: Path, title: str) -> None:
+        """Ask for the passphrase of the file at ``path``, which was last called ``title``."""
         self._path = path
         self._head.setText(title)
         self.passphrase.clear()
@@ -273,6 +277,7 @@ class Keeping(Form):
         self._chosen: Path | None = None
 
     def add_keeping(self) -> None:
+        """The fields every new file needs, below those of the form."""
         self.passphrase, self.again = secret(), secret()
         self.passphrase.setPlaceholderText(self.tr("At least {count} characters").format(count=SHORTEST))
         self.add(self.tr("Passphrase for this laptop"), self.passphrase)
@@ -304,6 +309,7 @@ class Keeping(Form):
         raise NotImplementedError
 
     def show_place(self) -> None:
+        """Say where the file will be."""
         path = self.path()
         home = Path.home()
         self.place.setText(str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path))
@@ -330,6 +336,8 @@ class Keeping(Form):
 
 
 class NewChallenge(Keeping):
+    """Asks what a new challenge is about, and makes its file."""
+
     def __init__(self, look: Look, jobs: Jobs, prompts: Prompts, folder: Path, clock: Callable[[], datetime]) -> None:
         super().__init__(jobs, prompts, folder, self.tr("New challenge"), self.tr("Make the challenge"))
         self._clock = clock
@@ -364,6 +372,7 @@ class NewChallenge(Keeping):
         self.add_keeping()
 
     def reset(self) -> None:
+        """An empty form, with next week's days."""
         self._chosen = None
         self.say("")
         self.council.clear()
@@ -432,6 +441,8 @@ class NewChallenge(Keeping):
 
 
 class Join(Keeping):
+    """Asks for a starter package, then who one is in its team, and makes a file from it."""
+
     def __init__(self, look: Look, jobs: Jobs, prompts: Prompts, folder: Path) -> None:
         super().__init__(jobs, prompts, folder, self.tr("Join from a starter package"), self.tr("Read the package"))
         self._starter: Path | None = None
@@ -452,6 +463,7 @@ class Join(Keeping):
         self.add_keeping()
 
     def reset(self, path: Path | None = None) -> None:
+        """An empty form; ``path`` when the package is known already."""
         self._chosen, self._starter, self._people = None, path, []
         self.say("")
         self.spoken.clear()

@@ -174,6 +174,7 @@ class _Home(QWidget):
         column.addStretch(1)
 
     def fill(self, lines: list[Opened]) -> None:
+        """List these challenges."""
         clear(self._lines)
         self._recent_card.setVisible(bool(lines))
         for each in lines[:6]:
@@ -190,6 +191,7 @@ class _Home(QWidget):
             self._lines.addLayout(row)
 
     def take_focus(self) -> None:
+        """Put the focus on the first thing one can choose."""
         for choice in self.findChildren(_Choice):
             if choice.isVisibleTo(self):
                 choice.setFocus()

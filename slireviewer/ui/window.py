@@ -61,6 +61,7 @@ class Window(QMainWindow):
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
         self._page: TodayPage | CapturePage | None = None
+        self._pane = 0
         self._unsaved = self._title = ""
         self.watch = Watch()
         self.watch.changed.connect(self._hear)
@@ -306,7 +307,7 @@ class Window(QMainWindow):
         if self._page is None:
             return
         panes = [self._chosen_rail().setFocus, *self._page.panes(), self._finder.setFocus]
-        self._pane = (getattr(self, "_pane", 0) + by) % len(panes)
+        self._pane = (self._pane + by) % len(panes)
         panes[self._pane]()
 
     def _chosen_rail(self) -> RailButton:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
-from slireviewer.model import ItemId, PointKind
+from slireviewer.model import NO_ITEM, ItemId, PointKind
 from slireviewer.ui.actions import TABLE, TYPED, Where
 from slireviewer.ui.capture_page import CapturePage
 from slireviewer.ui.today_page import TodayPage
@@ -303,6 +303,38 @@ def test_a_walk_in_meeting_is_made_and_opened(window: Window, answers: Answers) 
     assert line.meeting.starts == datetime(2026, 9, 16, 10, 48)
 
 
+def test_undoing_a_walk_in_meeting_takes_it_from_the_screen(window: Window, answers: Answers) -> None:
+    answers.title = "Town centre manager"
+    press(window, Qt.Key.Key_N, CTRL)
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert capture(window)._body.currentWidget() is capture(window)._blank
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        assert not [line for line in storage.meeting_lines(r) if line.meeting.title == "Town centre manager"]
+    press(window, Qt.Key.Key_Y, CTRL)
+    window.open_meeting(meeting_id(window, "Town centre manager"))
+    assert capture(window)._title.whole() == "Town centre manager"
+
+
+def test_a_closed_challenge_leaves_no_text_in_the_window(window: Window) -> None:
+    open_meeting(window, "Heads of service")
+    assert capture(window).editor.toPlainText()
+    window.close_workspace()
+    assert capture(window).editor.toPlainText() == ""
+
+
+def test_somebody_unknown_says_who_they_are_before_typing(window: Window, answers: Answers) -> None:
+    assert window.workspace is not None
+    window.workspace.set_me(NO_ITEM)
+    press(window, Qt.Key.Key_2, CTRL | SHIFT)
+    page = capture(window)
+    assert page._body.currentWidget() is page._blank
+    answers.person = "Priya Raman"
+    QTest.mouseClick(page._who, Qt.MouseButton.LeftButton)
+    assert page._body.currentWidget() is page._writing
+    assert window.workspace.me
+
+
 def test_the_side_panel_makes_way_in_a_narrow_window(window: Window, qtbot: QtBot) -> None:
     open_meeting(window, "Heads of service")
     page = capture(window)
@@ -382,7 +414,7 @@ def test_a_colleagues_point_is_shown_beside_ones_own(window: Window) -> None:
     with window.workspace.read() as r:
         hit = storage.search_lines(r, "quoted outturn")[0]
     window.open_meeting(hit.meeting, hit.item)
-    assert capture(window)._others.isVisible()
+    assert capture(window)._side._others.isVisible()
 
 
 def test_the_file_opens_again_with_what_was_typed(window: Window, challenge_file: Path) -> None:

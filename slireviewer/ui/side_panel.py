@@ -1,0 +1,198 @@
+"""The panel right of the note: what to ask, what was heard already, what colleagues wrote in the same meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from slireviewer import storage
+from slireviewer.model import NO_ITEM, Meeting, Point, Question, Theme
+from slireviewer.ui.cards import Shortened, card, clear, frame, label, scrolled
+from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
+from slireviewer.ui.theme import Look
+
+Line = tuple[str, str, str, str]  # icon, role of its colour, words, small words below
+
+
+class SidePanel(QWidget):
+    """Follows the meeting and the theme of the point at the cursor, a moment after each."""
+
+    PAUSE = 120  # milliseconds
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._workspace: storage.Workspace | None = None
+        self._meeting: Meeting | None = None
+        self._theme: Theme | None = None
+        self._themes: list[Theme] = []
+        self._questions: list[Question] = []
+        self._shown: object = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(self.PAUSE)
+        self._pause.timeout.connect(self.fill)
+        self._build()
+        look.changed.connect(self._restyle)
+
+    def open(self, workspace: storage.Workspace | None, themes: Sequence[Theme], questions: Sequence[Question]) -> None:
+        """Read from that challenge."""
+        self._workspace, self._themes, self._questions = workspace, list(themes), list(questions)
+        self._pause.start()
+
+    def follow(self, meeting: Meeting | None, theme: Theme | None) -> None:
+        """Show what goes with that meeting and that theme."""
+        self._meeting, self._theme = meeting, theme
+        self._pause.start()
+
+    def point_out_colleagues(self) -> None:
+        """Bring what colleagues wrote into sight."""
+        self.fill()
+        QTimer.singleShot(0, self._scroll_to_others)
+
+    def fill(self) -> None:
+        """Read again, and show it when anything is new: this follows every save."""
+        self._pause.stop()
+        asked, heard, others = self._asked(), self._heard_now(), self._others_now()
+        shown = (asked, heard, others, self._look.key, self._look.zoom)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for lines in (self._ask_lines, self._heard_lines, self._others_lines):
+            clear(lines)
+        for title, questions in asked:
+            self._add_questions(title, questions)
+        self._ask.setVisible(bool(asked))
+        for icon, role, text, below in heard:
+            self._heard_lines.addLayout(self._marked(icon, role, text, below))
+        if not heard:
+            self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
+        self._heard_title.setText(self._theme.title if self._theme is not None else "")
+        self._heard.setVisible(self._theme is not None)
+        for name, points in others:
+            self._others_lines.addWidget(label(name, "small"))
+            for icon, role, text, below in points:
+                self._others_lines.addLayout(self._marked(icon, role, text, below))
+        self._others.setVisible(bool(others))
+
+    def _asked(self) -> list[tuple[str, list[str]]]:
+        def of(theme: Theme | None) -> list[str]:
+            wanted = theme.id if theme is not None else None
+            return [question.text for question in self._questions if question.theme == wanted]
+
+        own = (self.tr("The council's own questions"), of(None))
+        if self._theme is not None:
+            groups = [(self._theme.title, of(self._theme)), own]
+        else:
+            groups = [own, *((theme.title, of(theme)) for theme in self._themes)]
+        return [(title, texts) for title, texts in groups if texts]
+
+    def _heard_now(self) -> list[Line]:
+        if self._theme is None or self._workspace is None:
+            return []
+        here = self._meeting.id if self._meeting is not None else NO_ITEM
+        with self._workspace.read() as r:
+            lines = [each for each in storage.heard_on(r, self._theme.id, limit=16) if each.meeting != here]
+        return [(*_sign(each.point), _shortened(each.point.text), each.meeting_title) for each in lines[:6]]
+
+    def _others_now(self) -> list[tuple[str, list[Line]]]:
+        if self._workspace is None or self._meeting is None:
+            return []
+        found = []
+        with self._workspace.read() as r:
+            names = {person.id: person.name for person in storage.person_lines(r)}
+            for note in storage.read_notes(r, meeting=self._meeting.id):
+                if note.person != self._workspace.me:
+                    points = [point for point in storage.note_points(r, note.id) if point.text.strip()]
+                    lines = [(*_sign(point), point.text.strip(), "") for point in points]
+                    found.append((names.get(note.person, ""), lines))
+        return [(name, lines) for name, lines in found if lines]
+
+    def _add_questions(self, title: str, questions: Sequence[str]) -> None:
+        head = label(title, "small", wrap=True)
+        head.setContentsMargins(0, 4, 0, 0)
+        self._ask_lines.addWidget(head)
+        for question in questions:
+            self._ask_lines.addLayout(self._marked("circle-small", "text_soft", question, ""))
+
+    def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(7)
+        sign = QLabel()
+        sign.setPixmap(self._look.picture(icon, role, 14))
+        sign.setContentsMargins(0, 2, 0, 0)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(label(words, wrap=True))
+        if below:
+            column.addWidget(Shortened(below, "small"))
+        row.addLayout(column, 1)
+        return row
+
+    def _build(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        self._ask, asked = card(spacing=6)
+        asked.addWidget(label(self.tr("Questions to ask"), "section"))
+        self._ask_lines = QVBoxLayout()
+        self._ask_lines.setSpacing(6)
+        asked.addLayout(self._ask_lines)
+        self._heard, heard = card(spacing=6)
+        heard.addWidget(label(self.tr("Already heard on this theme"), "section"))
+        self._heard_title = label(role="small", wrap=True)
+        heard.addWidget(self._heard_title)
+        self._heard_lines = QVBoxLayout()
+        self._heard_lines.setSpacing(7)
+        heard.addLayout(self._heard_lines)
+        self._others, others = card(spacing=6)
+        others.addWidget(label(self.tr("Colleagues in this meeting"), "section"))
+        self._others_lines = QVBoxLayout()
+        self._others_lines.setSpacing(7)
+        others.addLayout(self._others_lines)
+        column.addWidget(self._ask)
+        column.addWidget(self._heard)
+        column.addWidget(self._others)
+        column.addWidget(self._build_reminder())
+        column.addStretch(1)
+        self._area = scrolled(inner, self.tr("Questions, and what was heard already"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+        self._restyle()
+
+    def _build_reminder(self) -> QFrame:
+        made = frame("quiet")
+        column = QVBoxLayout(made)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(5)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._shield = QLabel()
+        head.addWidget(self._shield)
+        head.addWidget(label(self.tr("Non-attributable"), "section"), 1)
+        column.addLayout(head)
+        column.addWidget(
+            label(self.tr("Write what was said, not who said it. Names stay out of the letter."), "soft", wrap=True)
+        )
+        return made
+
+    def _scroll_to_others(self) -> None:
+        self._area.ensureWidgetVisible(self._others)
+
+    def _restyle(self) -> None:
+        self._shield.setPixmap(self._look.picture("shield-check", "text_soft", 16))
+        self._pause.start()
+
+
+def _sign(point: Point) -> tuple[str, str]:
+    return KIND_ICON[point.kind], KIND_ROLE[point.kind]
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 110 else flat[:108].rsplit(" ", 1)[0] + " …"
