@@ -28,6 +28,7 @@ class ItemKind(StrEnum):
     POINT = "point"
     FINDING = "finding"
     RECOMMENDATION = "recommendation"
+    ATTACHMENT = "attachment"
 
 
 class PointKind(StrEnum):
@@ -267,6 +268,23 @@ class Point:
     position: str = ""
     lead: str = "\n"
     off_record: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file kept with a meeting, such as the photograph of a flipchart; ``sha`` (SHA-256) names its content.
+
+    ``size`` is in bytes.
+    """
+
+    id: ItemId
+    meeting: ItemId
+    name: str
+    sha: str
+    size: int = 0
+    media_type: str = ""
+    person: ItemId = NO_ITEM
     at: datetime | None = None
 
 

@@ -1,5 +1,7 @@
 """The challenge on disk. This is the door: other rooms use nothing of storage but what is named here."""
 
+from slireviewer.storage.asked import asked_questions, known_words, learn_word, tick_question
+from slireviewer.storage.attachments import attach, attachment_data, attachment_lines
 from slireviewer.storage.challenges import (
     find_person,
     get_challenge,
@@ -45,6 +47,7 @@ from slireviewer.storage.notes import (
     clean_text,
     heard_on,
     latest_points,
+    move_point,
     my_note,
     note_of,
     note_points,
@@ -70,9 +73,11 @@ from slireviewer.storage.package import (
     write_starter,
 )
 from slireviewer.storage.search import Hit, search_lines
+from slireviewer.storage.versions import Change, history_lines, restore_version
 from slireviewer.storage.workspace import Changes, Edit, Reading, Workspace, new_id
 
 __all__ = [
+    "Change",
     "Changes",
     "Conflict",
     "Edit",
@@ -88,6 +93,10 @@ __all__ = [
     "Version",
     "Waiting",
     "Workspace",
+    "asked_questions",
+    "attach",
+    "attachment_data",
+    "attachment_lines",
     "bin_lines",
     "clean_text",
     "conflict_lines",
@@ -99,14 +108,18 @@ __all__ = [
     "find_person",
     "get_challenge",
     "heard_on",
+    "history_lines",
     "import_records",
     "join_challenge",
+    "known_words",
     "latest_points",
+    "learn_word",
     "letter_source",
     "link_finding",
     "load",
     "meeting_lines",
     "merge_package",
+    "move_point",
     "my_note",
     "new_id",
     "note_of",
@@ -126,12 +139,14 @@ __all__ = [
     "receipt_lines",
     "record_item",
     "recovered",
+    "restore_version",
     "seal_everything",
     "seal_note",
     "search_lines",
     "starter_people",
     "status",
     "theme_lines",
+    "tick_question",
     "untagged_points",
     "verify",
     "waiting_lines",

@@ -360,6 +360,8 @@ _NUMBERED = {  # table → how to read it with the item's name in place of its n
     "point_theme": "SELECT i.id, r.theme FROM point_theme r JOIN item i USING(n)",
     "meeting_peer": "SELECT i.id, r.person FROM meeting_peer r JOIN item i USING(n)",
     "interviewee_meeting": "SELECT i.id, r.meeting FROM interviewee_meeting r JOIN item i USING(n)",
+    "meeting_asked": "SELECT i.id, r.question FROM meeting_asked r JOIN item i USING(n)",
+    "challenge_word": "SELECT i.id, r.word FROM challenge_word r JOIN item i USING(n)",
     "finding_link": "SELECT i.id, r.source, r.role FROM finding_link r JOIN item i USING(n)",
     "recommendation_finding": "SELECT i.id, r.finding FROM recommendation_finding r JOIN item i USING(n)",
 }

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from slireviewer.history import ItemState, same
-from slireviewer.model import ItemId, ItemKind, Note, Point, PointKind
+from slireviewer.model import ItemId, ItemKind, Note, Point, PointKind, position_between
 from slireviewer.storage.challenges import moment, one_of
 from slireviewer.storage.workspace import Edit, Reading, Workspace, new_id, now
 
@@ -196,6 +196,18 @@ def write_points(e: Edit, meeting: ItemId, points: Sequence[Point], *, new_note:
     return note_id
 
 
+def move_point(e: Edit, point: ItemId, meeting: ItemId) -> None:
+    """Take one of my points to my note of another meeting, where it comes last."""
+    _seal(e, _drafts(e, (point,)))
+    note = my_note(e, meeting)
+    note_id = note.id if note else new_id()
+    if note is None:
+        e.create_many([(ItemKind.NOTE, note_id, {"meeting": meeting, "person": e.me, "at": now()})])
+    there = note_points(e, note_id)
+    last = there[-1].position if there else ""
+    e.put(ItemKind.POINT, point, {"note": note_id, "position": position_between(last, ""), "lead": "\n"})
+
+
 def _draft_rows(e: Edit, point: Point, before: Point | None, note: ItemId) -> list[tuple[str, str, str, str, str, str]]:
     if before is not None and _fields_equal(point, before):
         return []
@@ -247,6 +259,8 @@ def _drafts(r: Reading, items: Iterable[str] | None = None) -> list[Draft]:
 
 
 def _seal(e: Edit, drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
     fields: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     on: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
     for item, name, kind, value, replaced, _ in drafts:

@@ -164,7 +164,7 @@ def write_package(workspace: Workspace, out: Path, *, everything: bool = False) 
     with workspace.read() as r:
         known = {} if everything else receiver_vector(r)
         entries = [raw for _, raw in journal.entries_beyond(r.conn, known)]
-        attachments = r.conn.exec_driver_sql("SELECT sha, data FROM attachment ORDER BY sha").all()
+        attachments = r.conn.exec_driver_sql("SELECT sha, data FROM content ORDER BY sha").all()
         manifest = _manifest(r, "package")
         recipient = pyrage.x25519.Identity.from_str(workspace.facts["identity"]).to_public()
     body = _zip(workspace, manifest, entries, {row[0]: row[1] for row in attachments})
@@ -305,7 +305,7 @@ def read_package(workspace: Workspace, data: bytes, name: str, *, beside: Sequen
         here = int(r.conn.exec_driver_sql("SELECT count(*) FROM op").scalar_one())
     _lam_in_reach(package, here + sum(len(other.entries) for other in beside))
     _known_signer(workspace, package, beside)
-    _stubs_allowed(workspace, package, beside)
+    stubs_allowed(workspace, package, beside)
     return package
 
 
@@ -514,7 +514,7 @@ def _known_signer(workspace: Workspace, package: Package, beside: Sequence[Packa
     return key is not None
 
 
-def _stubs_allowed(workspace: Workspace, package: Package, beside: Sequence[Package] = ()) -> None:
+def stubs_allowed(workspace: Workspace, package: Package, beside: Sequence[Package] = ()) -> None:
     """Entries without values are taken only when the team lead had those values removed."""
     stubs = {entry.id for entry in package.entries if entry.stub}
     if stubs:
@@ -555,17 +555,17 @@ class _DryRun(Exception):
 def preview_merge(workspace: Workspace, package: Package) -> Receipt:
     """What a merge would do, exactly, with nothing written."""
     known = _known_signer(workspace, package)
-    _stubs_allowed(workspace, package)
+    stubs_allowed(workspace, package)
     receipt: Receipt | None = None
     with contextlib.suppress(_DryRun), workspace.edit("Look at a package") as e:
         outcome = journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised, reactivate=True)
-        receipt = _receipt(package, known, outcome, "nothing changed yet")
+        receipt = make_receipt(package, known, outcome, "nothing changed yet")
         raise _DryRun
     assert receipt is not None
     return receipt
 
 
-def _receipt(package: Package, known: bool, outcome: journal.Applied, word: str) -> Receipt:
+def make_receipt(package: Package, known: bool, outcome: journal.Applied, word: str) -> Receipt:
     applied = set(outcome.applied)
     return Receipt(
         package=package.name, sha=package.sha, person=package.person, person_name=package.person_name,
@@ -591,7 +591,7 @@ def merge_package(
     """
     seal_everything(workspace)
     known = _known_signer(workspace, package)
-    _stubs_allowed(workspace, package)
+    stubs_allowed(workspace, package)
     label = f"Merge {package.person_name}'s notes" if package.person_name else f"Merge {package.name}"
     if len(package.entries) <= chunk and not (cancel and cancel.is_set()):
         # One transaction holds all of it, so there is nothing that could be left unfinished.
@@ -600,7 +600,7 @@ def merge_package(
             outcome = journal.apply(
                 e.conn, package.entries, edit=number, authorised=workspace.authorised, reactivate=True
             )
-            receipt = _receipt(package, known, outcome, "merged")
+            receipt = make_receipt(package, known, outcome, "merged")
             _finish(e, package, number, package_in, receipt, outcome)
         if progress is not None:
             progress(len(package.entries), len(package.entries))
@@ -647,7 +647,7 @@ def _apply_chunks(
             total.add(journal.apply(e.conn, part, edit=number, authorised=workspace.authorised, reactivate=True))
         if progress is not None:
             progress(min(start + chunk, len(entries)), len(entries))
-    receipt = _receipt(package, known, total, word)
+    receipt = make_receipt(package, known, total, word)
     with workspace.edit(f"Merge {package.name}", origin=origin) as e:
         _finish(e, package, number, package_in, receipt, total)
     return receipt
@@ -661,12 +661,10 @@ def _finish(
         (json.dumps(receipt.as_json(), ensure_ascii=False), package_in),
     )
     for sha, data in package.attachments.items():
-        e.conn.exec_driver_sql(
-            "INSERT OR IGNORE INTO attachment(sha, name, media_type, data) VALUES(?, '', '', ?)", (sha, data)
-        )
+        e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", (sha, data))
     remember_peer(e.conn, package)
     e.compacts = any(entry.redact for entry in package.entries)
-    if not outcome.applied and not outcome.waiting and not outcome.foreign:
+    if not e.conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM op WHERE edit = ?)", (number,)).scalar():
         # Nothing came of it, so there is nothing to undo either.
         e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
     e.note(outcome.touched)

@@ -82,12 +82,10 @@ waiting = Table(
 
 redacted = Table("redacted", truth, Column("op", Text, primary_key=True), sqlite_with_rowid=False)
 
-attachment = Table(
-    "attachment",
+content = Table(
+    "content",
     truth,
     Column("sha", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("media_type", Text, nullable=False),
     Column("data", BLOB, nullable=False),
 )
 
@@ -198,6 +196,10 @@ recommendation = _typed(
     "recommendation", _number("number"), _text("title"), _text("text"), _text("timescale"), _text("theme"),
     _text("record"),
 )  # fmt: skip
+attachment = _typed(
+    "attachment", _text("meeting"), _text("name"), _text("sha"), _number("size"), _text("media_type"),
+    _text("person"), _text("at"), _text("record"), Index(None, "meeting"),
+)  # fmt: skip
 
 
 def _set(name: str, *columns: str) -> Table:
@@ -208,19 +210,34 @@ def _set(name: str, *columns: str) -> Table:
 
 point_theme = _set("point_theme", "theme")
 meeting_peer = _set("meeting_peer", "person")
+meeting_asked = _set("meeting_asked", "question")
+challenge_word = _set("challenge_word", "word")
 interviewee_meeting = _set("interviewee_meeting", "meeting")
 finding_link = _set("finding_link", "source", "role")
 recommendation_finding = _set("recommendation_finding", "finding")
 
 TYPED = {
     table.name: table
-    for table in (challenge, theme, question, person, meeting, interviewee, note, point, finding, recommendation)
+    for table in (
+        challenge,
+        theme,
+        question,
+        person,
+        meeting,
+        interviewee,
+        note,
+        point,
+        finding,
+        recommendation,
+        attachment,
+    )
 }
 
 # Fields "prefix:member" = true of a kind of item → (table of the relation, further columns).
 SETS: dict[str, dict[str, tuple[Table, tuple[str, ...]]]] = {
     "point": {"theme": (point_theme, ())},
-    "meeting": {"peer": (meeting_peer, ())},
+    "challenge": {"word": (challenge_word, ())},
+    "meeting": {"peer": (meeting_peer, ()), "asked": (meeting_asked, ())},
     "interviewee": {"meeting": (interviewee_meeting, ())},
     "finding": {
         "supports": (finding_link, ("supports",)),
@@ -238,6 +255,7 @@ SEARCHED: dict[str, tuple[str | None, str | None]] = {
     "meeting": ("title", "place"),
     "question": (None, "text"),
     "theme": ("title", None),
+    "attachment": ("name", None),
 }
 
 SEARCH_DDL = (

@@ -27,7 +27,7 @@ def sentence(draw: random.Random) -> str:
     """One sentence of some 15 words, of common and of rarer ones."""
     subject, verb, tail = (draw.choice(words.split("|")) for words in (_SUBJECTS, _VERBS, _TAILS))
     number, rare = draw.randrange(4000), draw.choice(_RARE.split("|"))
-    return f"{subject.capitalize()} {verb} {tail}, with case {number} on {rare} and word{draw.randrange(30_000)} as examples."
+    return f"{subject.capitalize()} {verb} {tail}, with case {number} on {rare} and word{draw.randrange(30_000)}."
 
 
 def records(*, notes: int, reviewers: int = 7, seed: int = 1) -> Iterator[dict[str, Any]]:
@@ -70,7 +70,8 @@ def raw_connection(path: Path) -> Any:
     conn = dbapi2.connect(str(path), isolation_level=None)
     conn.execute("PRAGMA key = \"x'" + "11" * 32 + "'\"")
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY",
-                   "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON", "wal_autocheckpoint = 4000"):  # fmt: skip
+                   "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON",
+                   "wal_autocheckpoint = 4000"):  # fmt: skip
         conn.execute(f"PRAGMA {pragma}").fetchall()
     return conn
 

@@ -47,7 +47,8 @@ def _all_rows(workspace: storage.Workspace) -> dict[str, list[tuple[Any, ...]]]:
 def _schema(workspace: storage.Workspace) -> list[str]:
     with workspace.read() as r:
         found = r.conn.exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'"
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
+            " AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'"
         )
         return [row[0] for row in found]
 
@@ -177,7 +178,8 @@ def test_search_against_raw_fts5(tmp_path: Path) -> None:
         def floor(query: str) -> list[Any]:
             cursor = conn.cursor()
             cursor.execute(
-                "SELECT rowid, snippet(search, -1, ?, ?, '…', 14) FROM search WHERE search MATCH ? ORDER BY rank LIMIT 20",
+                "SELECT rowid, snippet(search, -1, ?, ?, '…', 14) FROM search"
+                " WHERE search MATCH ? ORDER BY rank LIMIT 20",
                 (MARK_START, MARK_END, match_expression(query)),
             )
             return list(cursor.fetchall())

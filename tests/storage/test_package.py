@@ -204,11 +204,11 @@ def test_attachments_travel_and_are_proven(tmp_path: Path, lead: storage.Workspa
     sha = sha256(photo).hexdigest()
     with opened(copy_of(team().peer(2), tmp_path)) as w:
         with w.edit("Photo") as e:
-            e.conn.exec_driver_sql("INSERT INTO attachment VALUES(?, '', '', ?)", (sha, photo))
+            e.conn.exec_driver_sql("INSERT INTO content VALUES(?, ?)", (sha, photo))
         storage.write_package(w, tmp_path / "p.slirnotes")
     taken(lead, tmp_path / "p.slirnotes")
     with lead.read() as r:
-        assert r.conn.exec_driver_sql("SELECT sha, data FROM attachment").all() == [(sha, photo)]
+        assert r.conn.exec_driver_sql("SELECT sha, data FROM content").all() == [(sha, photo)]
 
 
 def test_stopping_half_way_takes_nothing(lead: storage.Workspace) -> None:

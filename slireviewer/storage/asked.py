@@ -1,0 +1,29 @@
+"""What goes with capturing: the questions asked in a meeting, and the words this challenge spells in its own way."""
+
+from __future__ import annotations
+
+from slireviewer.model import ItemId, ItemKind
+from slireviewer.storage.workspace import Edit, Reading
+
+
+def asked_questions(r: Reading, meeting: ItemId) -> frozenset[ItemId]:
+    """The questions ticked off in a meeting, by whoever ticked them."""
+    rows = r.conn.exec_driver_sql(
+        "SELECT a.question FROM meeting_asked a JOIN meeting m USING(n) WHERE m.id = ?", (meeting,)
+    )
+    return frozenset(ItemId(row[0]) for row in rows)
+
+
+def tick_question(e: Edit, meeting: ItemId, question: ItemId, *, asked: bool = True) -> None:
+    """Tick a question off in a meeting, or take the tick away."""
+    e.put(ItemKind.MEETING, meeting, {f"asked:{question}": asked})
+
+
+def known_words(r: Reading) -> frozenset[str]:
+    """The words that this challenge spells in its own way: names, places, abbreviations."""
+    return frozenset(row[0] for row in r.conn.exec_driver_sql("SELECT word FROM challenge_word"))
+
+
+def learn_word(e: Edit, word: str, *, known: bool = True) -> None:
+    """Take a word as rightly spelt in this challenge, or no longer."""
+    e.put(ItemKind.CHALLENGE, e.workspace.challenge_id, {f"word:{word}": known})
