@@ -18,6 +18,7 @@ from slireviewer.model import (
     Theme,
 )
 from slireviewer.storage.challenges import one_of, theme_lines
+from slireviewer.storage.tables import TYPED
 from slireviewer.storage.workspace import Edit, Reading
 
 
@@ -149,8 +150,7 @@ def waiting_lines(r: Reading) -> Waiting:
         " WHERE f.state != 'parked' GROUP BY f.n HAVING count(DISTINCT note.meeting) = 1 ORDER BY f.position, f.id"
     )
     titles = tuple(row[0] for row in single)
-    conflicts = r.conn.exec_driver_sql(
-        "SELECT count(*) FROM item WHERE (fate != 0 OR conflicts != '') AND (conflicts != '' OR fate = 2) AND fate != 1"
-    ).scalar_one()
+    rows = r.conn.exec_driver_sql("SELECT kind FROM item WHERE fate = 2 OR (fate = 0 AND conflicts != '')")
+    conflicts = sum(row[0] in TYPED for row in rows)
     late = r.conn.exec_driver_sql("SELECT count(DISTINCT op) FROM waiting").scalar_one()
     return Waiting(untagged, len(titles), conflicts, late, titles)

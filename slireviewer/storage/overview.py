@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from slireviewer.errors import ReviewError
-from slireviewer.history import ALIVE, Head, distinct
+from slireviewer.history import ALIVE, Entry, Head, distinct
 from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment, person_lines
@@ -48,18 +48,18 @@ def _version(head: Head, names: Mapping[ItemId, str]) -> Version:
 
 
 def conflict_lines(r: Reading) -> list[Conflict]:
-    """All that waits for a decision, oldest item first."""
+    """All that waits for a decision; a kind that only a newer version knows is left to that version."""
     names = {person.id: person.name for person in person_lines(r)}
     rows = r.conn.exec_driver_sql(
-        "SELECT kind, id, fate, conflicts FROM item WHERE fate = 2 OR (fate = 0 AND conflicts != '') ORDER BY kind, id"
+        "SELECT kind, id, fate FROM item WHERE fate = 2 OR (fate = 0 AND conflicts != '') ORDER BY kind, id"
     ).all()
     out = []
-    for kind, item, fate, fields in rows:
+    for kind, item, fate in rows:
+        if kind not in TYPED:
+            continue
         state = r.state(kind, item)
-        record = ""
-        if kind in TYPED:
-            record = r.conn.exec_driver_sql(f'SELECT record FROM "{kind}" WHERE id = ?', (item,)).scalar() or ""
-        for name in fields.split():
+        record = r.conn.exec_driver_sql(f'SELECT record FROM "{kind}" WHERE id = ?', (item,)).scalar() or ""
+        for name in state.conflicts():
             heads = distinct(state.heads[name].values())
             versions = tuple(_version(head, names) for head in heads)
             before = _common_ancestor(r, [head.entry for head in heads], name)
@@ -72,12 +72,18 @@ def conflict_lines(r: Reading) -> list[Conflict]:
 
 
 def _common_ancestor(r: Reading, heads: list[str], name: str) -> Any:
-    entries = journal.read_entries(r.conn, heads)
-    shared = set.intersection(*(set(entries[id].on.get(name, ())) for id in heads)) if heads else set()
-    if not shared:
-        return None
-    parents = journal.read_entries(r.conn, shared)
-    newest = max(parents.values(), key=lambda entry: (entry.lam, entry.id), default=None)
+    """What all the heads grew from, however many edits ago."""
+    lines: list[dict[str, Entry]] = []
+    for head in heads:
+        line: dict[str, Entry] = {}
+        ahead = {head}
+        while ahead:
+            found = journal.read_entries(r.conn, ahead)
+            line |= found
+            ahead = {id for entry in found.values() for id in entry.on.get(name, ())} - line.keys()
+        lines.append(line)
+    shared = set.intersection(*map(set, lines)) if lines else set()
+    newest = max((lines[0][id] for id in shared), key=lambda entry: (entry.lam, entry.id), default=None)
     return newest.set.get(name) if newest else None
 
 
