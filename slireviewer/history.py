@@ -199,16 +199,20 @@ class ItemState:
 
     heads: dict[str, dict[str, Head]] = field(default_factory=dict)
     saw: dict[str, Sequence[str]] = field(default_factory=dict)
+    replaced: dict[str, set[str]] = field(default_factory=dict)
 
     def apply(self, entry: Entry) -> None:
-        """Add ``entry``; everything it needs must be applied already."""
+        """Add ``entry``; the entries of an item may come in any order."""
         for name, value in entry.set.items():
             heads = self.heads.get(name)
             if heads is None:
                 heads = self.heads[name] = {}
-            for replaced in entry.on.get(name, ()):
-                heads.pop(replaced, None)
-            heads[entry.id] = Head(entry.id, entry.lam, value, entry.by, entry.wall, entry.stub)
+            if replaced := entry.on.get(name):
+                self.replaced.setdefault(name, set()).update(replaced)
+                for id in replaced:
+                    heads.pop(id, None)
+            if name not in self.replaced or entry.id not in self.replaced[name]:
+                heads[entry.id] = Head(entry.id, entry.lam, value, entry.by, entry.wall, entry.stub)
         if entry.saw:
             self.saw[entry.id] = entry.saw
 

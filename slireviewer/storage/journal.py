@@ -135,7 +135,10 @@ def apply(
     outcome.before, outcome.after = _refold(conn, batch)
     outcome.touched = set(batch)
     if gone:
-        outcome.touched |= _redact(conn, gone)
+        before, after = _redact(conn, gone)
+        outcome.touched |= after.keys()
+        outcome.before = {**before, **outcome.before}
+        outcome.after.update(after)
     return outcome
 
 
@@ -295,7 +298,7 @@ def _folded(entries: Sequence[Entry]) -> tuple[Mapping[str, Any], Fate, str, str
     return state.shown(), state.fate(), " ".join(state.conflicts()), author
 
 
-def _redact(conn: Connection, ids: set[str]) -> set[Key]:
+def _redact(conn: Connection, ids: set[str]) -> tuple[dict[Key, Condition], dict[Key, Condition]]:
     """Take the values out of entries that the team lead has ordered removed, whatever came first."""
     conn.exec_driver_sql("INSERT OR IGNORE INTO redacted(op) VALUES(?)", [(id,) for id in sorted(ids)])
     keys: set[Key] = set()
@@ -303,9 +306,10 @@ def _redact(conn: Connection, ids: set[str]) -> set[Key]:
         if not entry.stub:
             conn.exec_driver_sql("UPDATE op SET raw = ? WHERE id = ?", (redacted(entry).raw, entry.id))
         keys.add((entry.kind, entry.item))
-    _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
+    batch = {key: item_entries(conn, key[1], kind=key[0]) for key in keys}
+    conditions = _refold(conn, {key: entries for key, entries in batch.items() if entries})
     conn.exec_driver_sql("DELETE FROM draft WHERE item IN (SELECT item FROM op WHERE id IN (SELECT op FROM redacted))")
-    return keys
+    return conditions
 
 
 def set_aside(conn: Connection, edit: int) -> tuple[set[Key], int]:
@@ -313,21 +317,19 @@ def set_aside(conn: Connection, edit: int) -> tuple[set[Key], int]:
 
     Returns the items touched and the number of entries that now wait.
     """
-    rows = list(conn.exec_driver_sql("SELECT id, lam, item, raw FROM op WHERE edit = ? AND state = 0", (edit,)))
+    rows = list(conn.exec_driver_sql("SELECT id, raw FROM op WHERE edit = ? AND state = 0", (edit,)))
     gone = {row[0] for row in rows}
-    keys = {(entry.kind, entry.item) for entry in (parse_entry(row[3]) for row in rows)}
+    keys = {(entry.kind, entry.item) for entry in (parse_entry(row[1]) for row in rows)}
     conn.exec_driver_sql("UPDATE op SET state = ? WHERE edit = ? AND state IN (?, ?)", (ASIDE, edit, APPLIED, WAITING))
     conn.exec_driver_sql("DELETE FROM waiting WHERE op IN (SELECT id FROM op WHERE edit = ?)", (edit,))
     orphans: list[Entry] = []
-    if rows:
-        least = min(row[1] for row in rows)
-        later = conn.exec_driver_sql("SELECT raw FROM op WHERE state = 0 AND lam > ? ORDER BY lam, id", (least,))
-        missing = set(gone)
-        for (raw,) in later:
-            entry = parse_entry(raw)
-            if not entry.needs.isdisjoint(missing):
-                missing.add(entry.id)
-                orphans.append(entry)
+    later = [parse_entry(row[0]) for row in conn.exec_driver_sql("SELECT raw FROM op WHERE state = 0")] if gone else []
+    ahead = set(gone)
+    while ahead:
+        found = [entry for entry in later if entry.id not in gone and not entry.needs.isdisjoint(ahead)]
+        ahead = {entry.id for entry in found}
+        gone |= ahead
+        orphans += found
     if orphans:
         conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(WAITING, e.id) for e in orphans])
         _remember_missing(conn, orphans)
@@ -401,19 +403,22 @@ def wrong_names(conn: Connection) -> list[str]:
 def vector(conn: Connection) -> dict[str, tuple[int, str]]:
     """Log → (last number up to which nothing is missing, the entry there): what another laptop need not send.
 
-    Entries set aside by an undone merge count as missing; of a forked log nothing is claimed.
+    Entries set aside by an undone merge count as missing; of a forked log nothing is claimed, and of one whose
+    entries do not follow from each other only its beginning.
     """
     out: dict[str, tuple[int, str]] = {}
     ended: set[str] = set()
     rows = conn.exec_driver_sql(
-        "SELECT op.log, op.seq, op.id FROM op JOIN log ON log.id = op.log"
+        "SELECT op.log, op.seq, op.id, json_extract(CAST(op.raw AS TEXT), '$.prev') FROM op"
+        " JOIN log ON log.id = op.log"
         " WHERE op.state != ? AND log.forked = 0 ORDER BY op.log, op.seq, op.id",
         (ASIDE,),
     )
-    for log, seq, id in rows:
+    for log, seq, id, prev in rows:
         if log in ended:
             continue
-        if seq == out.get(log, (0, ""))[0] + 1:
+        top, last = out.get(log, (0, ""))
+        if seq == top + 1 and (prev == last or top == 0):
             out[log] = (seq, id)
         else:
             ended.add(log)
