@@ -671,13 +671,11 @@ def _finish(
 
 
 def remember_peer(conn: Any, package: Package) -> None:
-    """Keep whose laptop this is, its key, and what it has; an older package never takes knowledge away."""
-    old = conn.exec_driver_sql("SELECT vector, seen FROM peer WHERE dev = ?", (package.device,)).first()
+    """Keep whose laptop this is, its key, and what it has by the package taken last.
+
+    That may be less than what it had before, after a merge was undone there; too much is sent rather than too little.
+    """
     vector = {log: list(place) for log, place in package.vector.items()}
-    if old is not None:
-        for log, place in json.loads(old[0]).items():
-            if log not in vector or vector[log][0] < place[0]:
-                vector[log] = place
     conn.exec_driver_sql(
         "INSERT OR REPLACE INTO peer(dev, person, key, vector, seen) VALUES(?, ?, ?, ?, ?)",
         (package.device, package.person, package.key, json.dumps(vector), package.made),
@@ -707,6 +705,9 @@ def finish_interrupted(workspace: Workspace) -> list[Receipt]:
         except PackageRefused:
             withdraw(workspace, number, package_in)
             continue
+        with workspace.edit("Merge") as e:
+            # From the beginning, so that the receipt names all of it.
+            journal.set_aside(e.conn, number)
         word = "finished after an interruption"
         receipt = _apply_chunks(workspace, package, number, package_in, known, CHUNK * 10, None, None, None, word)
         if receipt is not None:
