@@ -6,6 +6,7 @@ Exit status: 0 done, 1 refused with one sentence on the standard error, 2 usage.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -97,6 +98,7 @@ def _import(args: argparse.Namespace) -> None:
 
     records = storage.read_records(Path(args.records))
     with _open(args) as w:
+        _back_up_first(w)
         result = storage.import_records(w, records, reviewer=args.reviewer).as_json()
         if args.reviewer and not w.me:
             # Nobody has said yet who uses this laptop; who brings in one reviewer's notes does.
@@ -156,6 +158,8 @@ def _merge(args: argparse.Namespace) -> None:
             data = storage.load(Path(name))
             packages.append(storage.read_package(w, data, Path(name).name, beside=tuple(packages)))
         receipts = []
+        if not args.dry_run:
+            _back_up_first(w)
         for package in packages:
             if args.dry_run:
                 receipt = storage.preview_merge(w, package)
@@ -276,6 +280,80 @@ def _verify(args: argparse.Namespace) -> None:
     _say(args, {"sound": True, "entries": entries}, f"{args.file}: sound; {entries:,} changes, each as it was written.")
 
 
+def _back_up_first(workspace: Any) -> None:
+    """A backup before much is taken in; what cannot be made now (a full disk) does not stop what can be undone."""
+    from slireviewer import storage
+
+    with contextlib.suppress(ReviewError):
+        storage.backup_if_due(workspace, minutes=1)
+
+
+def _backup(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    folder = Path(args.out) if args.out else None
+    if args.list:
+        found = storage.backup_lines(folder or Path(args.file))
+        _say(args, [b.as_json() for b in found], *([b.sentence() for b in found] or ["There is no backup yet."]))
+        return
+    with _looking(args) as w:
+        made = storage.back_up(w, folder)
+    _say(args, made.as_json(), made.sentence(), *([made.missed] if made.missed else []))
+
+
+def _restore(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    path, said = Path(args.file), _passphrase(args)
+    chosen = Path(args.backup) if args.backup else _latest(path)
+    if not path.exists():
+        made = storage.restore_into(path, chosen, said)
+        _say(args, {"restored": made.as_json(), "receipt": None}, f"{path}: as it was at {made.sentence()}")
+        return
+    if not path.with_name(path.name + "-keys").exists():
+        storage.restore_keys(path, said)
+    with storage.open_challenge(path, said) as w:
+        receipt = storage.restore_backup(w, chosen, passphrase=said)
+    _say(args, {"restored": {"file": str(chosen)}, "receipt": receipt.as_json()}, receipt.sentence())
+
+
+def _latest(path: Path) -> Path:
+    from slireviewer import storage
+
+    sound = [backup for backup in storage.backup_lines(path) if backup.sound]
+    if not sound:
+        raise ReviewError(f"There is no sound backup of {path} on this laptop. Name the backup to restore.")
+    return sound[0].path
+
+
+def _new_passphrase(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    old = _passphrase(args)
+    if args.new_passphrase_file:
+        new = _passphrase(argparse.Namespace(passphrase_file=args.new_passphrase_file))
+    elif sys.stdin.isatty():
+        import getpass
+
+        new = getpass.getpass("New passphrase: ")
+        if getpass.getpass("Once more: ") != new:
+            raise ReviewError("The two passphrases are not the same. Nothing was changed.")
+    else:
+        raise ReviewError("A new passphrase is needed: give --new-passphrase-file.")
+    storage.change_passphrase(Path(args.file), old, new)
+    _say(args, {"file": args.file}, f"{args.file} and its backups on this laptop open with the new passphrase.")
+
+
+def _recovery(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    code = storage.add_recovery_code(Path(args.file), _passphrase(args))
+    _say(
+        args, {"file": args.file, "code": code}, code,
+        "Print it and lock it away: it opens the challenge when the passphrase is forgotten. It is kept nowhere.",
+    )  # fmt: skip
+
+
 def _demo(args: argparse.Namespace) -> None:
     from slireviewer.demo import run_demo
 
@@ -380,6 +458,18 @@ def _parser() -> argparse.ArgumentParser:
     letter.add_argument("--template", metavar="T.docx")
 
     command("verify", _verify, "prove that the file is sound")
+
+    backup = command("backup", _backup, "make a verified backup, or list those there are")
+    backup.add_argument("-o", "--out", metavar="FOLDER", help="another folder than the usual one")
+    backup.add_argument("--list", action="store_true", help="list the backups, the newest first")
+
+    restore = command("restore", _restore, "take a backup in; nothing is thrown away")
+    restore.add_argument("backup", nargs="?", metavar="BACKUP", help="the newest, when none is named")
+
+    passphrase = command("passphrase", _new_passphrase, "set a new passphrase")
+    passphrase.add_argument("--new-passphrase-file", metavar="F", help="a file with the new one (else asked)")
+
+    command("recovery", _recovery, "make a recovery code to print and lock away")
     return parser
 
 

@@ -2,6 +2,16 @@
 
 from slireviewer.storage.asked import asked_questions, known_words, learn_word, tick_question
 from slireviewer.storage.attachments import attach, attachment_data, attachment_lines
+from slireviewer.storage.backups import (
+    Backup,
+    back_up,
+    backup_if_due,
+    backup_lines,
+    restore_backup,
+    restore_into,
+    restore_keys,
+    set_backup_folder,
+)
 from slireviewer.storage.challenges import (
     find_person,
     get_challenge,
@@ -32,6 +42,7 @@ from slireviewer.storage.findings import (
     write_finding,
     write_recommendation,
 )
+from slireviewer.storage.folders import refuse_unsafe
 from slireviewer.storage.letters import letter_source
 from slireviewer.storage.meetings import (
     MeetingLine,
@@ -58,7 +69,14 @@ from slireviewer.storage.notes import (
     untagged_points,
     write_points,
 )
-from slireviewer.storage.opening import create_challenge, join_challenge, open_challenge, recovered
+from slireviewer.storage.opening import (
+    add_recovery_code,
+    change_passphrase,
+    create_challenge,
+    join_challenge,
+    open_challenge,
+    recovered,
+)
 from slireviewer.storage.overview import Conflict, Version, bin_lines, conflict_lines, decide, find_item, status, verify
 from slireviewer.storage.package import (
     Package,
@@ -77,6 +95,7 @@ from slireviewer.storage.versions import Change, history_lines, restore_version
 from slireviewer.storage.workspace import Changes, Edit, Reading, Workspace, new_id
 
 __all__ = [
+    "Backup",
     "Change",
     "Changes",
     "Conflict",
@@ -93,11 +112,16 @@ __all__ = [
     "Version",
     "Waiting",
     "Workspace",
+    "add_recovery_code",
     "asked_questions",
     "attach",
     "attachment_data",
     "attachment_lines",
+    "back_up",
+    "backup_if_due",
+    "backup_lines",
     "bin_lines",
+    "change_passphrase",
     "clean_text",
     "conflict_lines",
     "coverage",
@@ -139,10 +163,15 @@ __all__ = [
     "receipt_lines",
     "record_item",
     "recovered",
+    "refuse_unsafe",
+    "restore_backup",
+    "restore_into",
+    "restore_keys",
     "restore_version",
     "seal_everything",
     "seal_note",
     "search_lines",
+    "set_backup_folder",
     "starter_people",
     "status",
     "theme_lines",

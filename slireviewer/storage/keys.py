@@ -64,16 +64,64 @@ def wrap(key: bytes, secret: str, sort: str = "passphrase") -> Slot:
 
 
 def unwrap(slots: list[Slot], secret: str) -> bytes:
-    """The key, by whichever slot the secret opens. Raises WrongPassphrase when it opens none."""
+    """The key, by whichever slot the secret (a passphrase or a recovery code) opens. Raises WrongPassphrase."""
+    code = _code(secret)
+    tried = [(slot, secret) for slot in slots]
+    if code is not None and _is_whole(code):
+        tried = [(slot, code) for slot in slots if slot.sort == RECOVERY] + tried
+    for slot, said in tried:
+        key = _unwrapped(slot, said)
+        if key is not None:
+            return key
+    if code is not None and any(slot.sort == RECOVERY for slot in slots):
+        why = "was made for another challenge, or a newer one was made since" if _is_whole(code) else "is mistyped"
+        raise WrongPassphrase(f"That recovery code {why}. Compare it with the printed sheet, and try again.")
+    raise WrongPassphrase("That passphrase does not open this challenge. Check capitals and spaces, and try again.")
+
+
+def _unwrapped(slot: Slot, secret: str) -> bytes | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    for slot in slots:
-        try:
-            return AESGCM(_wrapping_key(secret, slot)).decrypt(slot.nonce, slot.wrapped, slot.sort.encode())
-        except InvalidTag:
-            continue
-    raise WrongPassphrase("That passphrase does not open this challenge. Check capitals and spaces, and try again.")
+    try:
+        return AESGCM(_wrapping_key(secret, slot)).decrypt(slot.nonce, slot.wrapped, slot.sort.encode())
+    except InvalidTag:
+        return None
+
+
+# ---- recovery codes ----------------------------------------------------------------------------------------
+
+RECOVERY = "recovery"
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O or U
+_MISREAD = str.maketrans("OIL", "011", " -‐‑–—\t")
+_RANDOM, _CHECK = 22, 3
+
+
+def new_recovery_code() -> str:
+    """A code to print and lock away: five groups of five signs, 110 random bits, of which mistypings are noticed."""
+    said = "".join(secrets.choice(_SIGNS) for _ in range(_RANDOM))
+    code = said + _check(said)
+    return "-".join(code[at : at + 5] for at in range(0, len(code), 5))
+
+
+def wrap_for_recovery(key: bytes, code: str) -> Slot:
+    """A slot that the code opens, however it is spaced and capitalised."""
+    return wrap(key, _code(code) or code, RECOVERY)
+
+
+def _check(said: str) -> str:
+    number = int.from_bytes(sha256(said.encode()).digest()[:4], "big")
+    return "".join(_SIGNS[number >> shift & 31] for shift in (0, 5, 10))
+
+
+def _code(said: str) -> str | None:
+    """``said`` as a recovery code is kept, if it has the form of one."""
+    code = said.strip().upper().translate(_MISREAD)
+    return code if len(code) == _RANDOM + _CHECK and set(code) <= set(_SIGNS) else None
+
+
+def _is_whole(code: str) -> bool:
+    return _check(code[:_RANDOM]) == code[_RANDOM:]
 
 
 def _encode(slot: Slot) -> dict[str, Any]:

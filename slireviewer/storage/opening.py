@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
-from slireviewer.storage import keys, package, signing
+from slireviewer.storage import backups, folders, journal, keys, package, signing, upgrades
 from slireviewer.storage.challenges import lay_out, write_person
 from slireviewer.storage.notes import RecoveredLine, seal_everything
-from slireviewer.storage.workspace import Reading, Workspace, new_id, open_file
+from slireviewer.storage.workspace import Reading, Workspace, holding, look_into, new_id, open_file, settle
 
 _SMALLEST = 4096
 
@@ -20,6 +22,7 @@ _SMALLEST = 4096
 def _make(path: Path, passphrase: str, facts: Mapping[str, str]) -> Workspace:
     if not passphrase:
         raise ReviewError("A challenge needs a passphrase. Choose one that you can remember.")
+    folders.refuse_unsafe(path.absolute())
     if path.exists() or keys.keys_path(path).exists():
         raise ReviewError(f"{path.name} is already there and was left as it is. Choose another name.")
     try:
@@ -81,6 +84,8 @@ def open_challenge(path: Path, passphrase: str, *, writing: bool = True) -> Work
     Raises WrongPassphrase, NotOurFile, DamagedFile, NewerFormat, InUse: each with one sentence.
     """
     path = path.absolute()
+    if writing:
+        folders.refuse_unsafe(path)
     if not path.exists():
         raise NotOurFile(f"There is no file {path}. Check the name, or choose it from the list.")
     if path.is_dir():
@@ -89,7 +94,49 @@ def open_challenge(path: Path, passphrase: str, *, writing: bool = True) -> Work
     if path.stat().st_size < _SMALLEST:
         # SQLite would take it for a new database, and begin one in it.
         raise DamagedFile(f"{path.name} is damaged: its contents are gone. Open a backup or a package instead.")
-    return _ready(open_file(path, key, writing=writing))
+    return _ready(_open_file(path, key, writing=writing))
+
+
+def _open_file(path: Path, key: bytes, *, writing: bool) -> Workspace:
+    """The file, brought up to date first if an older version wrote it."""
+    try:
+        return open_file(path, key, writing=writing)
+    except upgrades.OlderFormat:
+        if not writing:
+            raise
+    _upgrade(path, key)
+    return open_file(path, key)
+
+
+def _upgrade(path: Path, key: bytes) -> None:
+    """Bring a file of an older version up to date: on a copy, which takes its place when it is proven sound.
+
+    The file as it was is kept as a backup. Whatever fails leaves it untouched. Raises ReviewError.
+    """
+    part = path.with_name(path.name + ".upgrade.part")
+    with holding(path):
+        kept = backups.back_up_older(path, key)
+        try:
+            backups.copy_file(kept.path, part)
+            with look_into(part, key, changing=True) as conn:
+                # Whatever happens to the copy, the file itself is still there.
+                conn.exec_driver_sql("PRAGMA journal_mode = MEMORY")
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+                upgrades.upgrade_truth(conn)
+                journal.rebuild(conn)
+                conn.exec_driver_sql("COMMIT")
+            if backups.prove(part, key) != kept.entries:
+                raise DamagedFile(f"{path.name} could not be brought up to date; it was left as it was.")
+            settle(path, key)
+            os.replace(part, path)
+            keys.sync_folder(path.parent)
+        except OSError as problem:
+            raise ReviewError(
+                f"{path.name} could not be brought up to date ({problem.strerror}) and was left as it was. "
+                "Make room on the disk and open it again."
+            ) from problem
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def join_challenge(starter: Path, starter_passphrase: str, path: Path, passphrase: str, person: str) -> Workspace:
@@ -125,6 +172,38 @@ def _seal_quietly(workspace: Workspace) -> None:
         seal_everything(workspace)
     except ReviewError:
         return
+
+
+def change_passphrase(of: Workspace | Path, passphrase: str, new: str) -> None:
+    """Let ``new`` open the challenge instead of the passphrase it had; a recovery code stays, backups follow.
+
+    ``passphrase`` may be a recovery code. The database is not touched. Raises ReviewError.
+    """
+    if not new:
+        raise ReviewError("The new passphrase is empty. Choose one that you can remember.")
+    _renew(of, passphrase, keys.RECOVERY, lambda key: keys.wrap(key, new))
+
+
+def add_recovery_code(of: Workspace | Path, passphrase: str) -> str:
+    """Make a recovery code, which opens the challenge like its passphrase; an older code no longer does.
+
+    It is kept nowhere: show it once, to be printed and locked away. Raises ReviewError.
+    """
+    code = keys.new_recovery_code()
+    _renew(of, passphrase, "passphrase", lambda key: keys.wrap_for_recovery(key, code))
+    return code
+
+
+def _renew(of: Workspace | Path, secret: str, stays: str, made: Callable[[bytes], keys.Slot]) -> None:
+    """Keep the slots of the sort ``stays`` and put one in the place of all others, here and beside the backups."""
+    path = of.path if isinstance(of, Workspace) else of.absolute()
+    slots = keys.read_slots(path)
+    key = keys.unwrap(slots, secret)
+    with contextlib.ExitStack() as stack:
+        workspace = of if isinstance(of, Workspace) else stack.enter_context(_open_file(path, key, writing=True))
+        slots = [*(slot for slot in slots if slot.sort == stays), made(key)]
+        keys.write_slots(path, slots)
+        backups.renew_slots(workspace.facts, slots)
 
 
 def recovered(r: Reading) -> list[RecoveredLine]:

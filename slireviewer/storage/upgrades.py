@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from slireviewer.errors import NewerFormat
+from slireviewer.errors import NewerFormat, ReviewError
 from slireviewer.storage import tables
 
 # STEPS[n] brings a file from version n to n + 1. Version 1 is the first that was ever released.
@@ -34,15 +34,32 @@ def drop_derived(conn: Connection) -> None:
     tables.derived.drop_all(conn)
 
 
-def upgrade_truth(conn: Connection) -> None:
-    """Run the steps that the file has not had yet. Raises NewerFormat for a file from a later version."""
-    version = int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+class OlderFormat(ReviewError):
+    """The file was written by an older version and has to be brought up to date before it can be used."""
+
+
+def _version(conn: Connection) -> int:
+    return int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def check_version(conn: Connection) -> None:
+    """See that the file is of this version. Raises NewerFormat or OlderFormat."""
+    version = _version(conn)
     if version > tables.SCHEMA_VERSION:
         raise NewerFormat(
             "This challenge was saved by a newer version of slireviewer. Install the newer version on this laptop "
             "and open it again; nothing has been changed."
         )
-    for step in range(version, tables.SCHEMA_VERSION):
+    if version < tables.SCHEMA_VERSION:
+        raise OlderFormat(
+            "This challenge was saved by an older version of slireviewer. Open it in the window once, so that it is "
+            "brought up to date."
+        )
+
+
+def upgrade_truth(conn: Connection) -> None:
+    """Run the steps that the file has not had yet, on a copy of it."""
+    for step in range(_version(conn), tables.SCHEMA_VERSION):
         for statement in STEPS[step]:
             conn.exec_driver_sql(statement)
         conn.exec_driver_sql(f"PRAGMA user_version = {step + 1}")

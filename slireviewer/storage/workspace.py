@@ -234,13 +234,14 @@ class Workspace:
                     upgrades.create_truth(conn)
                     upgrades.create_derived(conn)
                     conn.exec_driver_sql("INSERT INTO meta(key, value) VALUES(?, ?)", list(new.items()))
-                elif not self.read_only:
-                    upgrades.upgrade_truth(conn)
-                    if not upgrades.projection_is_current(conn):
+                else:
+                    upgrades.check_version(conn)
+                    if not self.read_only and not upgrades.projection_is_current(conn):
                         journal.rebuild(conn)
                 rows = conn.exec_driver_sql("SELECT key, value FROM meta")
                 self.facts = {row[0]: row[1] for row in rows}
         except (DatabaseError, KeyError) as problem:
+            self._engine.dispose()
             raise DamagedFile(
                 f"{self.path.name} cannot be read with its key: the file is damaged or not a challenge. "
                 "Nothing has been changed; open a backup or a package instead."
@@ -438,9 +439,7 @@ class Workspace:
     def _release(self) -> None:
         self._engine.dispose()
         if self._lock is not None:
-            self._lock.release()
-            with contextlib.suppress(OSError):
-                _owner_path(self.path).unlink(missing_ok=True)
+            _let_go(self.path, self._lock)
 
     def __enter__(self) -> Workspace:
         return self
@@ -514,14 +513,15 @@ def _engine(path: Path, key: bytes) -> Engine:
 
 
 @contextlib.contextmanager
-def look_into(path: Path, key: bytes) -> Generator[Connection]:
+def look_into(path: Path, key: bytes, *, changing: bool = False) -> Generator[Connection]:
     """A closed file that nobody writes, such as a backup, for reading; it is not touched in any way.
 
-    Raises DamagedFile when it cannot be read with this key.
+    With ``changing`` it may be: what its log holds is taken in. Raises DamagedFile when it cannot be read.
     """
 
     def connect() -> Any:
-        conn = dbapi2.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        how = "mode=rw" if changing else "immutable=1"
+        conn = dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
         for pragma in (f"key = \"x'{key.hex()}'\"", *_READING):
             conn.execute(f"PRAGMA {pragma}").fetchall()
         return conn
@@ -579,6 +579,34 @@ def take_lock(path: Path) -> FileLock:
     return lock
 
 
+@contextlib.contextmanager
+def holding(path: Path) -> Generator[FileLock]:
+    """Hold the challenge while something is done to its file as a whole. Raises InUse."""
+    lock = take_lock(path)
+    try:
+        yield lock
+    finally:
+        _let_go(path, lock)
+
+
+def _let_go(path: Path, lock: FileLock) -> None:
+    with contextlib.suppress(OSError):
+        _owner_path(path).unlink(missing_ok=True)
+    lock.release()
+
+
+def settle(path: Path, key: bytes) -> None:
+    """Bring everything in the log of a file that nobody has open into the file itself, and take the log away.
+
+    Only then may another file take its place: an old log beside a new file would spoil it.
+    """
+    with look_into(path, key, changing=True) as conn:
+        conn.exec_driver_sql("PRAGMA journal_mode = DELETE")
+    if path.with_name(path.name + "-wal").exists():
+        raise InUse(f"{path.name} is open in another program. Close it there first.")
+    keys.sync_folder(path.parent)
+
+
 def open_file(path: Path, key: bytes, *, new: Mapping[str, str] | None = None, writing: bool = True) -> Workspace:
     """The workspace of a database with this key; private file modes from the first byte on."""
     lock = take_lock(path) if writing else None
@@ -594,9 +622,21 @@ def open_file(path: Path, key: bytes, *, new: Mapping[str, str] | None = None, w
         return workspace
     except BaseException:
         if lock is not None:
-            lock.release()
-            _owner_path(path).unlink(missing_ok=True)
+            _let_go(path, lock)
         raise
 
 
-__all__ = ["NO_ITEM", "Changes", "Edit", "Reading", "Workspace", "look_into", "new_id", "now", "open_file", "take_lock"]
+__all__ = [
+    "NO_ITEM",
+    "Changes",
+    "Edit",
+    "Reading",
+    "Workspace",
+    "holding",
+    "look_into",
+    "new_id",
+    "now",
+    "open_file",
+    "settle",
+    "take_lock",
+]
