@@ -12,6 +12,7 @@ from slireviewer.storage.backups import (
     restore_keys,
     set_backup_folder,
 )
+from slireviewer.storage.binned import Binned, Place, binned_lines, is_binned, place_of, put_back, text_of
 from slireviewer.storage.challenges import (
     find_person,
     get_challenge,
@@ -96,6 +97,7 @@ from slireviewer.storage.workspace import Changes, Edit, Reading, Workspace, new
 
 __all__ = [
     "Backup",
+    "Binned",
     "Change",
     "Changes",
     "Conflict",
@@ -104,6 +106,7 @@ __all__ = [
     "Imported",
     "MeetingLine",
     "Package",
+    "Place",
     "PointLine",
     "Reading",
     "Receipt",
@@ -121,6 +124,7 @@ __all__ = [
     "backup_if_due",
     "backup_lines",
     "bin_lines",
+    "binned_lines",
     "change_passphrase",
     "clean_text",
     "conflict_lines",
@@ -134,6 +138,7 @@ __all__ = [
     "heard_on",
     "history_lines",
     "import_records",
+    "is_binned",
     "join_challenge",
     "known_words",
     "latest_points",
@@ -150,7 +155,9 @@ __all__ = [
     "note_points",
     "open_challenge",
     "person_lines",
+    "place_of",
     "preview_merge",
+    "put_back",
     "question_lines",
     "read_findings",
     "read_interviewees",
@@ -174,6 +181,7 @@ __all__ = [
     "set_backup_folder",
     "starter_people",
     "status",
+    "text_of",
     "theme_lines",
     "tick_question",
     "untagged_points",
