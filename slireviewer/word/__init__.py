@@ -1,6 +1,7 @@
 """Letters as Word files: the only room that knows how a .docx is made. These names are its door."""
 
 from slireviewer.word.outline import read_outline
+from slireviewer.word.tables import Line, read_tables
 from slireviewer.word.writing import write_letter
 
-__all__ = ["read_outline", "write_letter"]
+__all__ = ["Line", "read_outline", "read_tables", "write_letter"]
