@@ -41,7 +41,8 @@ class Entry(NamedTuple):
 
     ``lam`` is larger than that of every entry named in ``on`` or ``saw``; ``wall`` (ISO time) is for show.
     ``set`` maps fields to JSON values, ``on`` maps fields to the entries replaced, ``saw`` lists the heads that
-    the author of a deletion knew. ``stub`` entries have lost their values to a redaction.
+    the author of a deletion knew; of an entry that replaces nothing it names one entry of the item, if there is
+    any. ``stub`` entries have lost their values to a redaction.
     """
 
     id: str
@@ -243,6 +244,11 @@ class ItemState:
     def all_heads(self) -> set[str]:
         """Every entry that is a head of some field."""
         return {entry for heads in self.heads.values() for entry in heads}
+
+    def newest(self) -> tuple[str, ...]:
+        """One head of the item, so that an entry which replaces nothing can say what it is built on."""
+        heads = [head for heads in self.heads.values() for head in heads.values()]
+        return (max(heads, key=lambda head: (head.lam, head.entry)).entry,) if heads else ()
 
     def conflicts(self) -> list[str]:
         """The fields people read in which two or more distinct values stand side by side."""

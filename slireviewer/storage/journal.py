@@ -42,9 +42,10 @@ class Applied:
         """Take in what became of a later part of the same package."""
         for name in ("applied", "waiting", "known", "foreign", "forked"):
             getattr(self, name).extend(getattr(later, name))
+        # What an item was before is what it was before the first part that touched it.
+        self.before |= {key: was for key, was in later.before.items() if key not in self.after}
+        self.after |= later.after
         self.touched |= later.touched
-        self.before = {**later.before, **self.before}
-        self.after.update(later.after)
 
 
 def _slices(ids: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -275,7 +275,8 @@ def _seal(e: Edit, drafts: Sequence[Draft]) -> None:
         ]:
             del named[name], on[kind, item][name]
         if named:
-            entries.append(e.entry(kind, item, dict(named), on=on[kind, item]))
+            saw = () if any(on[kind, item].values()) else state.newest()
+            entries.append(e.entry(kind, item, dict(named), on=on[kind, item], saw=saw))
     e.write(entries)
     e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in fields])
 

@@ -161,7 +161,8 @@ class Edit(Reading):
         if not fields:
             return
         loaded = {name: state.loaded(name) for name in fields} if on is None else on
-        self.write([self.entry(kind, item, fields, on=loaded)])
+        saw = () if any(loaded.values()) else state.newest()
+        self.write([self.entry(kind, item, fields, on=loaded, saw=saw)])
 
     def create_many(self, rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
         """Make many new items at once: (kind, item, fields) each; the items must not be there yet."""
@@ -176,8 +177,10 @@ class Edit(Reading):
 
     def restore(self, kind: str, item: ItemId) -> None:
         """Take an item out of the bin, or keep one that was flagged as deleted elsewhere."""
-        heads = self.state(kind, item).heads.get(ALIVE, {})
-        self.write([self.entry(kind, item, {ALIVE: True}, on={ALIVE: list(heads)})])
+        state = self.state(kind, item)
+        heads = state.heads.get(ALIVE, {})
+        saw = () if heads else state.newest()
+        self.write([self.entry(kind, item, {ALIVE: True}, on={ALIVE: list(heads)}, saw=saw)])
 
     def resolve(self, kind: ItemKind, item: ItemId, field: str, value: Any) -> None:
         """Decide a conflict: ``value`` replaces every head of the field."""

@@ -250,6 +250,35 @@ def test_wrong_clocks_decide_nothing(year: int, monkeypatch: pytest.MonkeyPatch)
         assert max(entries.values(), key=lambda entry: entry.lam).set == {"text": "newest"}
 
 
+def test_an_entry_that_replaces_nothing_says_what_it_is_built_on() -> None:
+    """I8, I6: a first tag, link or restoration waits for the item it is about; no item comes up half made."""
+    with team(2) as (lead, pat):
+        item = write(lead, {"text": "common", "note": NOTE})
+        write(lead, {f"theme:{THEMES[0]}": True}, item)
+        with lead.ws.edit("Restore") as e:
+            e.restore(POINT, item)
+        made = entries_of(lead, item)
+        assert pat.take(made[1:], lead).waiting == 2
+        assert state_of(pat, item) is None
+        assert pat.take(made[:1], lead).taken == 3
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 200])
+def test_the_receipt_is_the_same_however_the_package_was_cut(chunk: int) -> None:
+    """I16: what was made and then changed in one package is new."""
+    with team(2) as (lead, pat):
+        old = write(lead, {"text": "old"})
+        send(lead, pat)
+        item = write(pat, {"text": "one"})
+        write(pat, {"text": "two"}, item)
+        write(pat, {"text": "pat's"}, old)
+        write(lead, {"text": "lead's"}, old)
+        remove(pat, item)
+        remove(pat, old)
+        receipt = lead.take(pat.beyond(lead.vector()), pat, chunk=chunk)
+        assert receipt.items == tuple(sorted((("conflict", "point", old), ("new", "point", item)), key=lambda x: x[1:]))
+
+
 # ---- I8, I9, I10, I18 ------------------------------------------------------------------------------------
 
 
