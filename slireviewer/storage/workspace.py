@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -34,6 +35,7 @@ from slireviewer.storage import journal, keys, upgrades
 Key = tuple[ItemKind | str, ItemId]
 
 _WRITE_WAIT_S = 5.0
+_LEAST_ROOM = 256 * 1024
 _READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _WRITING = (
     "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON",
@@ -222,6 +224,7 @@ class Workspace:
         self._seq = 0
         self._prev = ""
         self._lead_key: str | None = None
+        self._inode = 0
         self.before_close: list[Callable[[], None]] = []
         self.facts: dict[str, str] = {}
         self.recovered: tuple[object, ...] = ()
@@ -243,7 +246,8 @@ class Workspace:
                         journal.rebuild(conn)
                 rows = conn.exec_driver_sql("SELECT key, value FROM meta")
                 self.facts = {row[0]: row[1] for row in rows}
-        except (DatabaseError, KeyError) as problem:
+                self._inode = self.path.stat().st_ino
+        except (DatabaseError, DamagedFile, KeyError) as problem:
             self._engine.dispose()
             raise DamagedFile(
                 f"{self.path.name} cannot be read with its key: the file is damaged or not a challenge. "
@@ -343,6 +347,8 @@ class Workspace:
 
     @contextlib.contextmanager
     def _connection(self, *, write: bool) -> Generator[Connection]:
+        if write:
+            self._see_that_it_is_there()
         try:
             with self._engine.connect() as conn:
                 conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
@@ -354,6 +360,24 @@ class Workspace:
                     raise
         except OperationalError as problem:
             raise _plain(problem, self.path) from problem
+        except DatabaseError as problem:
+            if type(problem) is not DatabaseError:
+                raise  # a bug of our own; what is the matter with the file has no class of its own
+            raise DamagedFile(
+                f"{self.path.name} is damaged: a part of it cannot be read. Repair it, or restore a backup."
+            ) from problem
+
+    def _see_that_it_is_there(self) -> None:
+        """Raise ReviewError when the file has been moved or deleted, for what is written now would go with it."""
+        try:
+            there = self._inode in (0, self.path.stat().st_ino)
+        except OSError:
+            there = False
+        if not there:
+            raise ReviewError(
+                f"{self.path.name} is no longer in {self.path.parent}: it was moved or deleted, or its disk was taken "
+                "away. Put it back; what you typed stays in the window and is tried again."
+            )
 
     # ---- the log of this laptop ----------------------------------------------------------------------
 
@@ -553,9 +577,18 @@ def _plain(problem: OperationalError, path: Path) -> ReviewError:
         return InUse(f"{path.name} is being written by another program. Try again in a moment.")
     if "unable to open" in text:
         return NotOurFile(f"{path} cannot be opened. Check that the folder exists and that you may write in it.")
+    if "disk I/O" in text and _is_full(path.parent):
+        return ReviewError("The disk is full: make room on it. What you typed stays in the window and is tried again.")
     if "disk I/O" in text:
         return ReviewError("The disk does not answer. Check that it is still connected; what you typed stays here.")
     raise problem
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _owner_path(path: Path) -> Path:
