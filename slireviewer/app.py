@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from slireviewer.ui.window import Window
 
 if TYPE_CHECKING:
     import logging
+    from types import TracebackType
 
 PASSPHRASE = "SLIREVIEWER_PASSPHRASE"
 
@@ -56,10 +58,10 @@ def run(
 
     def begin() -> None:
         log.start(paths.state_folder())
-        if argv:
-            _hand_in(window, Path(argv[0]))
         if started is not None:
             QTimer.singleShot(0, lambda: started(window))
+        if argv:
+            _hand_in(window, Path(argv[0]))
 
     QTimer.singleShot(0, begin)
     try:
@@ -96,8 +98,10 @@ class _Log:
     def __init__(self) -> None:
         self._handler: logging.Handler | None = None
         self._faults: IO[str] | None = None
+        self._before = sys.excepthook
 
     def start(self, folder: Path) -> None:
+        """Write to ``folder`` from now on."""
         import faulthandler
         import logging
 
@@ -117,10 +121,22 @@ class _Log:
             self._faults.close()
             self._faults = None
 
+        self._before = sys.excepthook
+        sys.excepthook = self._note
+
+    def _note(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        import logging
+
+        logging.getLogger("slireviewer").error("a fault nobody caught", exc_info=(kind, fault, trace))
+        self._before(kind, fault, trace)
+
     def stop(self) -> None:
+        """Write what is left and let go of the files."""
         import faulthandler
         import logging
 
+        if sys.excepthook == self._note:
+            sys.excepthook = self._before
         if self._handler is not None:
             logging.getLogger("slireviewer").removeHandler(self._handler)
             self._handler.close()
@@ -132,7 +148,6 @@ class _Log:
 def _formatter() -> logging.Formatter:
     import logging
     import traceback
-    from types import TracebackType
 
     class Places(logging.Formatter):
         """Names the fault and the lines of the program it passed; its message might hold what was typed."""

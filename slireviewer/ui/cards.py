@@ -156,22 +156,22 @@ class KeyButton(QAbstractButton):
 
     def __init__(self, look: Look, word: str, key: str, *, role: str = "accent", icon: str = "") -> None:
         super().__init__()
-        self._look, self._role, self._icon, self._key = look, role, icon, key
-        self._short = key.rpartition(" ")[2]
-        self.short_key = False
+        self._look, self._role, self._icon = look, role, icon
+        self._faces = (key, key.rpartition(" ")[2], "")
+        self.face = 0
         self.setText(word)
         self.setCheckable(True)
         self.setAccessibleName(word)
         self.setAccessibleDescription(key)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def width_for(self, *, short: bool) -> int:
-        """How wide it wants to be, with its key in full ("Ctrl 1") or ``short`` ("1")."""
+    def width_for(self, face: int) -> int:
+        """How wide it wants to be: face 0 shows its key in full ("Ctrl 1"), 1 in short ("1"), 2 not at all."""
         look = self._look
         width = look.px(18) + QFontMetrics(look.font(12, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         if self._icon:
             width += look.px(19)
-        key = self._short if short else self._key
+        key = self._faces[face]
         if key:
             width += look.px(10) + QFontMetrics(look.font(11)).horizontalAdvance(key)
         return width
@@ -182,7 +182,7 @@ class KeyButton(QAbstractButton):
 
     @safe(QSize())
     def sizeHint(self) -> QSize:
-        return QSize(self.width_for(short=self.short_key), self._look.px(32))
+        return QSize(self.width_for(self.face), self._look.px(32))
 
     @safe(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -214,12 +214,12 @@ class KeyButton(QAbstractButton):
         painter.drawText(whole, middle | Qt.AlignmentFlag.AlignLeft, self.text())
         painter.setPen(look.colour("text_soft"))
         painter.setFont(look.font(11))
-        painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, self._short if self.short_key else self._key)
+        painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, self._faces[self.face])
         painter.end()
 
 
 class KeyRow(QWidget):
-    """Key buttons side by side, in ``lines`` lines; where that is too narrow the keys are written short."""
+    """Key buttons side by side, in ``lines`` lines; where it gets narrow the keys shrink, then go, then it breaks."""
 
     GAP = 6
 
@@ -245,11 +245,11 @@ class KeyRow(QWidget):
     def arrange(self) -> None:
         """Put the buttons where there is room for them."""
         room, height = self.width(), self._look.px(32)
-        short = self._count_lines(room, short=False) > self._lines
+        face = next((face for face in (0, 1) if self._count_lines(room, face) <= self._lines), 2)
         x = y = 0
         for each in self.buttons:
-            each.short_key = short
-            width = min(each.width_for(short=short), max(room, 1))
+            each.face = face
+            width = min(each.width_for(face), max(room, 1))
             if x and x + width > room:
                 x, y = 0, y + height + self.GAP
             each.setGeometry(x, y, width, height)
@@ -257,10 +257,10 @@ class KeyRow(QWidget):
             x += width + self.GAP
         self.setFixedHeight(y + height if self.buttons else 0)
 
-    def _count_lines(self, room: int, *, short: bool) -> int:
+    def _count_lines(self, room: int, face: int) -> int:
         lines, x = 1, 0
         for each in self.buttons:
-            width = each.width_for(short=short)
+            width = each.width_for(face)
             if x and x + width > room:
                 lines, x = lines + 1, 0
             x += width + self.GAP
