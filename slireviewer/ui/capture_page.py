@@ -492,6 +492,7 @@ class CapturePage(QWidget):
         self._body.addWidget(self._writing)
         whole.addWidget(self._body, 1)
         self._side = SidePanel(self._look)
+        self._side.told.connect(self.told)
         whole.addWidget(self._side)
         self._restyle()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from slireviewer import storage
-from slireviewer.model import NO_ITEM, Meeting, Point, Question, Theme
+from slireviewer.errors import ReviewError
+from slireviewer.model import NO_ITEM, ItemId, Meeting, Point, Question, QuestionOrigin, Theme, position_between
+from slireviewer.ui.asking import Asking, Group
 from slireviewer.ui.cards import Shortened, card, clear, frame, label, scrolled
 from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
 from slireviewer.ui.theme import Look
@@ -17,7 +19,9 @@ Line = tuple[str, str, str, str]  # icon, role of its colour, words, small words
 
 
 class SidePanel(QWidget):
-    """Follows the meeting and the theme of the point at the cursor, a moment after each."""
+    """Follows the meeting and the theme of the point at the cursor, a moment after each. ``told`` says what failed."""
+
+    told = Signal(str)
 
     PAUSE = 120  # milliseconds
 
@@ -55,16 +59,15 @@ class SidePanel(QWidget):
     def fill(self) -> None:
         """Read again, and show it when anything is new: this follows every save."""
         self._pause.stop()
-        asked, heard, others = self._asked(), self._heard_now(), self._others_now()
-        shown = (asked, heard, others, self._look.key, self._look.zoom)
+        self.asking.show_questions(self._asked(), self._ticked())
+        self.asking.setVisible(self._meeting is not None)
+        heard, others = self._heard_now(), self._others_now()
+        shown = (self._theme, heard, others, self._look.key, self._look.zoom)
         if shown == self._shown:
             return
         self._shown = shown
-        for lines in (self._ask_lines, self._heard_lines, self._others_lines):
+        for lines in (self._heard_lines, self._others_lines):
             clear(lines)
-        for title, questions in asked:
-            self._add_questions(title, questions)
-        self._ask.setVisible(bool(asked))
         for icon, role, text, below in heard:
             self._heard_lines.addLayout(self._marked(icon, role, text, below))
         if not heard:
@@ -77,17 +80,57 @@ class SidePanel(QWidget):
                 self._others_lines.addLayout(self._marked(icon, role, text, below))
         self._others.setVisible(bool(others))
 
-    def _asked(self) -> list[tuple[str, list[str]]]:
-        def of(theme: Theme | None) -> list[str]:
+    def _asked(self) -> list[Group]:
+        def of(theme: Theme | None, *, ours: bool | None = None) -> list[Question]:
             wanted = theme.id if theme is not None else None
-            return [question.text for question in self._questions if question.theme == wanted]
+            found = [question for question in self._questions if question.theme == wanted]
+            return [each for each in found if ours is None or (each.origin is QuestionOrigin.ENQUIRY) is ours]
 
-        own = (self.tr("The council's own questions"), of(None))
+        beside = [
+            (self.tr("The council's own questions"), of(None, ours=False)),
+            (self.tr("Our own questions"), of(None, ours=True)),
+        ]
         if self._theme is not None:
-            groups = [(self._theme.title, of(self._theme)), own]
+            groups = [(self._theme.title, of(self._theme)), *beside]
         else:
-            groups = [own, *((theme.title, of(theme)) for theme in self._themes)]
-        return [(title, texts) for title, texts in groups if texts]
+            groups = [*beside, *((theme.title, of(theme)) for theme in self._themes)]
+        return [(title, questions) for title, questions in groups if questions]
+
+    def _ticked(self) -> frozenset[ItemId]:
+        if self._workspace is None or self._meeting is None:
+            return frozenset()
+        with self._workspace.read() as r:
+            return storage.asked_questions(r, self._meeting.id)
+
+    def _tick(self, question: str, asked: bool) -> None:
+        assert self._workspace is not None and self._meeting is not None
+        words = self.tr("Tick a question") if asked else self.tr("Take a tick away")
+        try:
+            with self._workspace.edit(words, origin=self) as e:
+                storage.tick_question(e, self._meeting.id, ItemId(question), asked=asked)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+        self.fill()
+
+    def _add_question(self, text: str) -> None:
+        assert self._workspace is not None
+        theme = self._theme.id if self._theme is not None else None
+        last = max((question.position for question in self._questions), default="")
+        made = Question(
+            id=storage.new_id(),
+            text=text,
+            theme=theme,
+            origin=QuestionOrigin.ENQUIRY,
+            position=position_between(last, ""),
+        )
+        try:
+            with self._workspace.edit(self.tr("Add a question"), origin=self) as e:
+                storage.write_question(e, made)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            self.asking.field.setText(text)
+            return
+        self.fill()
 
     def _heard_now(self) -> list[Line]:
         if self._theme is None or self._workspace is None:
@@ -110,13 +153,6 @@ class SidePanel(QWidget):
                     found.append((names.get(note.person, ""), lines))
         return [(name, lines) for name, lines in found if lines]
 
-    def _add_questions(self, title: str, questions: Sequence[str]) -> None:
-        head = label(title, "small", wrap=True)
-        head.setContentsMargins(0, 4, 0, 0)
-        self._ask_lines.addWidget(head)
-        for question in questions:
-            self._ask_lines.addLayout(self._marked("circle-small", "text_soft", question, ""))
-
     def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(7)
@@ -137,11 +173,9 @@ class SidePanel(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
-        self._ask, asked = card(spacing=6)
-        asked.addWidget(label(self.tr("Questions to ask"), "section"))
-        self._ask_lines = QVBoxLayout()
-        self._ask_lines.setSpacing(6)
-        asked.addLayout(self._ask_lines)
+        self.asking = Asking(self._look)
+        self.asking.ticked.connect(self._tick)
+        self.asking.added.connect(self._add_question)
         self._heard, heard = card(spacing=6)
         heard.addWidget(label(self.tr("Already heard on this theme"), "section"))
         self._heard_title = label(role="small", wrap=True)
@@ -154,7 +188,7 @@ class SidePanel(QWidget):
         self._others_lines = QVBoxLayout()
         self._others_lines.setSpacing(7)
         others.addLayout(self._others_lines)
-        column.addWidget(self._ask)
+        column.addWidget(self.asking)
         column.addWidget(self._heard)
         column.addWidget(self._others)
         column.addWidget(self._build_reminder())
