@@ -597,7 +597,7 @@ def _owner_path(path: Path) -> Path:
 
 def take_lock(path: Path) -> FileLock:
     """Hold the challenge for this process. Raises InUse, saying who has it."""
-    lock = FileLock(path.with_name(path.name + "-lock"), timeout=0, mode=0o600)
+    lock = FileLock(path.with_name(path.name + "-lock"), timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
