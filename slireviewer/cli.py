@@ -326,6 +326,13 @@ def _latest(path: Path) -> Path:
     return sound[0].path
 
 
+def _repair(args: argparse.Namespace) -> None:
+    from slireviewer import storage
+
+    made = storage.repair(Path(args.file), _passphrase(args), Path(args.out))
+    _say(args, made.as_json(), made.sentence())
+
+
 def _new_passphrase(args: argparse.Namespace) -> None:
     from slireviewer import storage
 
@@ -465,6 +472,9 @@ def _parser() -> argparse.ArgumentParser:
 
     restore = command("restore", _restore, "take a backup in; nothing is thrown away")
     restore.add_argument("backup", nargs="?", metavar="BACKUP", help="the newest, when none is named")
+
+    repair = command("repair", _repair, "bring what can be read of a damaged file into a new one")
+    repair.add_argument("-o", "--out", required=True, metavar="NEW.slir")
 
     passphrase = command("passphrase", _new_passphrase, "set a new passphrase")
     passphrase.add_argument("--new-passphrase-file", metavar="F", help="a file with the new one (else asked)")

@@ -71,12 +71,14 @@ from slireviewer.storage.notes import (
     write_points,
 )
 from slireviewer.storage.opening import (
+    Repaired,
     add_recovery_code,
     change_passphrase,
     create_challenge,
     join_challenge,
     open_challenge,
     recovered,
+    repair,
 )
 from slireviewer.storage.overview import Conflict, Version, bin_lines, conflict_lines, decide, find_item, status, verify
 from slireviewer.storage.package import (
@@ -111,6 +113,7 @@ __all__ = [
     "Reading",
     "Receipt",
     "RecoveredLine",
+    "Repaired",
     "ThemeLine",
     "Version",
     "Waiting",
@@ -171,6 +174,7 @@ __all__ = [
     "record_item",
     "recovered",
     "refuse_unsafe",
+    "repair",
     "restore_backup",
     "restore_into",
     "restore_keys",

@@ -229,7 +229,7 @@ def _state(conn: Connection) -> list[Any]:
         "SELECT count(*), coalesce(max(n), 0) FROM op",
         "SELECT count(*), coalesce(sum(state), 0) FROM op WHERE state != 0",
         "SELECT count(*), coalesce(max(at), ''), coalesce(sum(length(value)), 0) FROM draft",
-        "SELECT (SELECT count(*) FROM attachment), (SELECT count(*) FROM redacted), (SELECT count(*) FROM peer)",
+        "SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM redacted), (SELECT count(*) FROM peer)",
         "SELECT coalesce(max(id), 0), coalesce(sum(undone), 0) FROM edit",
     )
     try:
@@ -422,14 +422,17 @@ def _checked(backup: Backup) -> Backup:
 # ---- restoring ---------------------------------------------------------------------------------------------
 
 
+Draft = tuple[str, str, str, Any, list[str]]  # item, field, kind, value, what it replaces
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """What a backup holds that can be taken in."""
 
     facts: dict[str, str]
     entries: list[Entry]
-    drafts: list[tuple[str, str, str, Any, list[str]]]
-    attachments: list[dict[str, Any]]
+    drafts: list[Draft]
+    attachments: list[tuple[str, bytes]]
     wrong: int
 
 
@@ -467,7 +470,7 @@ def _read(path: Path, key: bytes) -> _Held:
                 wrong += 1
         typed = conn.exec_driver_sql('SELECT item, field, kind, value, "on" FROM draft ORDER BY at, item, field')
         drafts = [(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in typed]
-        attachments = [dict(row) for row in conn.exec_driver_sql("SELECT * FROM attachment").mappings()]
+        attachments = [(row[0], row[1]) for row in conn.exec_driver_sql("SELECT sha, data FROM content")]
     return _Held(facts, entries, drafts, attachments, wrong)
 
 
@@ -494,13 +497,9 @@ def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") ->
     with workspace.edit(f"Restore {given.name}", patient=True) as e:
         number = e.number(is_merge=True)
         outcome = journal.apply(e.conn, held.entries, edit=number, authorised=workspace.authorised, reactivate=True)
-        outcome.add(_take_drafts(e, held, number))
-        for row in held.attachments:
-            names = [name for name in row if name in tables.attachment.columns]
-            marks = ",".join("?" * len(names))
-            e.conn.exec_driver_sql(
-                f"INSERT OR IGNORE INTO attachment({','.join(names)}) VALUES({marks})", tuple(row[n] for n in names)
-            )
+        outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
+        if held.attachments:
+            e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", held.attachments)
         receipt = package.make_receipt(given, True, outcome, "restored")
         e.conn.exec_driver_sql(
             "INSERT INTO package_in(sha, name, at, edit, state, receipt) VALUES(?, ?, ?, ?, 'done', ?)",
@@ -527,15 +526,14 @@ def _as_package(path: Path, held: _Held, names: Mapping[ItemId, str]) -> package
     )  # fmt: skip
 
 
-def _take_drafts(e: Edit, held: _Held, number: int) -> journal.Applied:
-    """Typing that was under way when the backup was made, unless it went on here and was sealed since."""
+def take_drafts(e: Edit, drafts: Iterable[Draft], device: str, number: int | None) -> journal.Applied:
+    """Take in typing that was under way on a laptop, unless it went on and was sealed since."""
     made: dict[tuple[str, str], tuple[dict[str, Any], dict[str, list[str]]]] = {}
-    for item, name, kind, value, replaced in held.drafts:
-        later = [
-            entry
+    for item, name, kind, value, replaced in drafts:
+        later = any(
+            name in entry.set and entry.dev == device and set(entry.on.get(name, ())) == set(replaced)
             for entry in journal.item_entries(e.conn, item, kind=kind)
-            if name in entry.set and entry.dev == held.facts.get("dev") and set(entry.on.get(name, ())) == set(replaced)
-        ]
+        )
         if later or same(e.state(kind, item).shown().get(name), value):
             continue
         fields, on = made.setdefault((kind, item), ({}, {}))
@@ -615,6 +613,28 @@ def restore_keys(path: Path, passphrase: str) -> Backup:
     raise NotOurFile(f"No backup on this laptop has the key of {path.name}. Look for a copy of its key file.")
 
 
+def any_slots(path: Path, passphrase: str) -> tuple[list[keys.Slot], bytes, dict[str, str], bytes]:
+    """Slots and key of a challenge, from a backup if its own are lost; and the facts and salt of the newest backup."""
+    slots: list[keys.Slot] = []
+    key, problem = b"", None
+    try:
+        slots = keys.read_slots(path)
+        key = keys.unwrap(slots, passphrase)
+    except (NotOurFile, DamagedFile) as refused:
+        problem = refused
+    for backup in backup_lines(path):
+        with contextlib.suppress(DamagedFile, NotOurFile):
+            slots = slots or keys.read_slots(backup.path)
+            key = key or keys.unwrap(slots, passphrase)
+            with look_into(backup.path, key) as conn:
+                facts = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT key, value FROM meta")}
+            with backup.path.open("rb") as stream:
+                return slots, key, facts, stream.read(16)
+    if problem is not None and not key:
+        raise problem
+    return slots, key, {}, b""
+
+
 def renew_slots(facts: dict[str, str], slots: list[keys.Slot]) -> int:
     """Let the backups of a copy open as the challenge itself does now; the answer is how many there are."""
     folders = [_folder_of(facts)] + ([Path(facts[FOLDER])] if facts.get(FOLDER) else [])
@@ -628,6 +648,6 @@ def renew_slots(facts: dict[str, str], slots: list[keys.Slot]) -> int:
 
 
 __all__ = [
-    "Backup", "back_up", "backup_if_due", "backup_lines", "kept", "own_folder", "renew_slots",
+    "Backup", "any_slots", "back_up", "backup_if_due", "backup_lines", "kept", "own_folder", "renew_slots",
     "restore_backup", "restore_into", "restore_keys", "set_backup_folder",
 ]  # fmt: skip

@@ -339,6 +339,14 @@ def set_aside(conn: Connection, edit: int) -> tuple[set[Key], int]:
     return keys, len(orphans)
 
 
+def keep_aside(conn: Connection, entries: Sequence[Entry]) -> None:
+    """Write entries down that a merge which was undone had brought, without applying them."""
+    _note_logs(conn, entries)
+    rows = [(e.id, e.log, e.seq, e.lam, e.item, ASIDE, e.raw) for e in entries]
+    if rows:
+        conn.exec_driver_sql("INSERT INTO op(id, log, seq, lam, item, state, raw) VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
+
+
 def bring_back(conn: Connection, edit: int) -> set[Key]:
     """Apply again what ``set_aside`` took back."""
     ids = [row[0] for row in conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state = ?", (edit, ASIDE))]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
-from slireviewer.storage import backups, folders, journal, keys, package, signing, upgrades
+from slireviewer.storage import backups, folders, journal, keys, package, salvage, signing, upgrades
 from slireviewer.storage.challenges import lay_out, write_person
 from slireviewer.storage.notes import RecoveredLine, seal_everything
+from slireviewer.storage.overview import verify
+from slireviewer.storage.tables import ASIDE, WAITING
 from slireviewer.storage.workspace import Reading, Workspace, holding, look_into, new_id, open_file, settle
 
 _SMALLEST = 4096
@@ -204,6 +209,103 @@ def _renew(of: Workspace | Path, secret: str, stays: str, made: Callable[[bytes]
         slots = [*(slot for slot in slots if slot.sort == stays), made(key)]
         keys.write_slots(path, slots)
         backups.renew_slots(workspace.facts, slots)
+
+
+# ---- a damaged file ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What a repair brought into a new file: how many changes of how many, and how much typing and files.
+
+    ``waiting`` changes need others that are lost. ``keys_lost``: packages of the team can be neither read nor written.
+    """
+
+    path: Path
+    entries: int
+    expected: int
+    waiting: int
+    drafts: int
+    attachments: int
+    pages: int
+    damaged_pages: int
+    keys_lost: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The repair as plain data."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "path"} | {"file": str(self.path)}
+
+    def sentence(self) -> str:
+        """What a person is told."""
+        said = f"{self.path}: {self.entries:,} of {self.expected:,} changes were saved, each as its author wrote it"
+        if self.waiting:
+            said += f"; {self.waiting:,} wait for changes that are lost, until a package brings them"
+        if self.keys_lost:
+            said += "; the keys for packages are lost, so export its records and import them where you join anew"
+        return said + "."
+
+
+def repair(path: Path, passphrase: str, out: Path) -> Repaired:
+    """Bring all that can still be read of a damaged file into the new file ``out``; the damaged one stays as it is.
+
+    Each change is proven by its name; lists and index are made anew; receipts of packages are not kept.
+    Raises ReviewError.
+    """
+    path, out = path.absolute(), out.absolute()
+    folders.refuse_unsafe(out)
+    if out.exists() or keys.keys_path(out).exists():
+        raise ReviewError(f"{out.name} is already there and was left as it is. Choose another name.")
+    with holding(path):
+        slots, key, kept, salt = backups.any_slots(path, passphrase)
+        try:
+            found = salvage.salvage(path, key, salt)
+        except OSError as problem:
+            raise ReviewError(f"{path.name} cannot be read ({problem.strerror}). Copy it to another disk.") from problem
+    facts = {name: kept[name] for name in salvage.FACTS if name in kept} | found.facts
+    if not {"dev", "dev_private", "dev_public"} <= set(facts):
+        facts |= _device()
+    challenges = Counter(entry.ch for _, entry in found.entries.values())
+    if not challenges:
+        raise DamagedFile(f"Nothing of {path.name} could be read. Restore a backup, or ask for the team's packages.")
+    facts.setdefault("ch", challenges.most_common(1)[0][0])
+    keys_lost = "identity" not in facts or "lead_key" not in facts
+    if keys_lost:
+        import pyrage
+
+        facts |= {"identity": str(pyrage.x25519.Identity.generate()), "lead_key": ""}
+    facts.setdefault("me", "")
+    keys.write_slots(out, slots)
+    try:
+        with open_file(out, key, new=facts) as workspace:
+            waiting = _refill(workspace, found)
+            wrong = verify(workspace)
+            if wrong:
+                raise DamagedFile(f"{path.name} could not be repaired. {' '.join(wrong)}")
+    except BaseException:
+        _remove(out)
+        raise
+    return Repaired(
+        out, len(found.entries), found.expected, waiting, len(found.drafts), len(found.attachments), found.pages,
+        found.damaged, keys_lost,
+    )  # fmt: skip
+
+
+def _refill(workspace: Workspace, found: salvage.Salvaged) -> int:
+    """Write what was saved into a new file; the answer is the number of changes that wait."""
+    mine = [(state, entry) for state, entry in found.entries.values() if entry.ch == workspace.challenge_id]
+    with workspace.edit("Repair") as e:
+        live = [entry for state, entry in mine if state != ASIDE]
+        journal.apply(e.conn, live, edit=None, authorised=workspace.authorised)
+        journal.keep_aside(e.conn, [entry for state, entry in mine if state == ASIDE])
+        drafts = [(d[0], d[1], d[2], json.loads(d[3]), json.loads(d[4])) for d in found.drafts.values()]
+        backups.take_drafts(e, drafts, workspace.device, None)
+        if found.attachments:
+            e.conn.exec_driver_sql("INSERT INTO content(sha, data) VALUES(?, ?)", list(found.attachments.items()))
+        if found.peers:
+            rows = list(found.peers.values())
+            e.conn.exec_driver_sql("INSERT INTO peer(dev, person, key, vector, seen) VALUES(?, ?, ?, ?, ?)", rows)
+        e.conn.exec_driver_sql("UPDATE edit SET undone = 1")
+        return int(e.conn.exec_driver_sql("SELECT count(*) FROM op WHERE state = ?", (WAITING,)).scalar_one())
 
 
 def recovered(r: Reading) -> list[RecoveredLine]:
