@@ -309,7 +309,8 @@ def _redact(conn: Connection, ids: set[str]) -> tuple[dict[Key, Condition], dict
         keys.add((entry.kind, entry.item))
     batch = {key: item_entries(conn, key[1], kind=key[0]) for key in keys}
     conditions = _refold(conn, {key: entries for key, entries in batch.items() if entries})
-    conn.exec_driver_sql("DELETE FROM draft WHERE item IN (SELECT item FROM op WHERE id IN (SELECT op FROM redacted))")
+    if keys:
+        conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in sorted(keys)])
     return conditions
 
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slireviewer.history import ItemState, same
+from slireviewer.history import ALIVE, ItemState, same
 from slireviewer.model import ItemId, ItemKind, Note, Point, PointKind, position_between
+from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment, one_of
+from slireviewer.storage.tables import APPLIED
 from slireviewer.storage.workspace import Edit, Reading, Workspace, new_id, now
 
 _CLEAN = dict.fromkeys([0, *range(0xD800, 0xE000)])
@@ -166,10 +168,19 @@ def point_fields(point: Point) -> dict[str, Any]:
 # ---- typing ----------------------------------------------------------------------------------------------
 
 
-def write_points(e: Edit, meeting: ItemId, points: Sequence[Point], *, new_note: Note | None = None) -> ItemId:
+def write_points(
+    e: Edit,
+    meeting: ItemId,
+    points: Sequence[Point],
+    *,
+    new_note: Note | None = None,
+    loaded: Sequence[Point] | None = None,
+) -> ItemId:
     """Keep the whole note of the person at this laptop as the editor has it; the answer is the note.
 
-    Only what differs from what is stored is written, as drafts. Points that are gone go into the bin.
+    Only what differs from ``loaded`` (what the editor read or wrote last; by default what is stored) is written, as
+    drafts. Points that are gone go into the bin. What arrived since and the editor has not seen stays as it is:
+    a text beside the one that is typed, a point that is not in the editor, a change of a point that it took away.
     ``new_note`` gives name and time of the note, if it is not there yet.
     """
     note = my_note(e, meeting)
@@ -180,10 +191,10 @@ def write_points(e: Edit, meeting: ItemId, points: Sequence[Point], *, new_note:
             return note_id
         e.create_many([(ItemKind.NOTE, note_id, {"meeting": meeting, "person": e.me, "at": begun})])
     stored = {point.id: point for point in note_points(e, note_id)}
+    known = stored if loaded is None else {point.id: point for point in loaded}
     rows: list[tuple[str, str, str, str, str, str]] = []
     for point in points:
-        before = stored.pop(point.id, None)
-        rows += _draft_rows(e, point, before, note_id)
+        rows += _draft_rows(e, point, known.get(point.id), note_id)
     if rows:
         e.conn.exec_driver_sql(
             'INSERT INTO draft(item, field, kind, value, "on", at) VALUES(?, ?, ?, ?, ?, ?)'
@@ -191,8 +202,9 @@ def write_points(e: Edit, meeting: ItemId, points: Sequence[Point], *, new_note:
             rows,
         )
         e.note({("point", row[0]) for row in rows} | {("note", note_id)})
-    for gone in stored.values():
-        _discard(e, gone)
+    kept = {point.id for point in points}
+    for gone in stored.keys() & known.keys() - kept:
+        _discard(e, stored[gone], known[gone])
     return note_id
 
 
@@ -214,7 +226,7 @@ def _draft_rows(e: Edit, point: Point, before: Point | None, note: ItemId) -> li
     new = {**point_fields(point), "note": note}
     if before is None and "at" not in new:
         new["at"] = now()
-    old = point_fields(before) if before else {}
+    old = {**point_fields(before), "note": note} if before else {}
     if before is not None and point.at is None:
         new.pop("at", None)
         old.pop("at", None)
@@ -223,12 +235,30 @@ def _draft_rows(e: Edit, point: Point, before: Point | None, note: ItemId) -> li
     changed.update({name: None for name in old if name not in new and name in ("off_record",)})
     if "lead" in old and "lead" not in new:
         changed["lead"] = "\n"
-    state = e.state(ItemKind.POINT, point.id) if before is not None else ItemState()
+    state = e.state(ItemKind.POINT, point.id)
+    on = {name: _read(e, point.id, state, name, old.get(name), before is not None) for name in changed}
+    if before is None and (binned := _my_deletions(e, state)):
+        changed[ALIVE], on[ALIVE] = True, binned
     stamp = now()
     return [
-        (point.id, name, "point", json.dumps(value, ensure_ascii=False), json.dumps(state.loaded(name)), stamp)
+        (point.id, name, "point", json.dumps(value, ensure_ascii=False), json.dumps(on[name]), stamp)
         for name, value in changed.items()
     ]
+
+
+def _read(e: Edit, item: ItemId, state: ItemState, name: str, value: Any, in_editor: bool) -> Sequence[str]:
+    """The entries that showed the editor this value of a field: what its typing replaces."""
+    win = state.winner(name)
+    if win is None or not in_editor or same(win.value, value) or not (win.value or value):
+        return state.loaded(name)
+    entries = journal.item_entries(e.conn, item, kind=ItemKind.POINT)
+    return [entry.id for entry in entries if name in entry.set and same(entry.set[name], value)][-1:]
+
+
+def _my_deletions(e: Edit, state: ItemState) -> Sequence[str]:
+    """The deletions by which the person at this laptop put a point into the bin, when it comes back into the editor."""
+    deletions = [head for head in state.heads.get(ALIVE, {}).values() if head.value is False]
+    return [head.entry for head in deletions] if all(head.by == e.me for head in deletions) else ()
 
 
 def _fields_equal(one: Point, other: Point) -> bool:
@@ -237,16 +267,31 @@ def _fields_equal(one: Point, other: Point) -> bool:
     )  # fmt: skip
 
 
-def _discard(e: Edit, point: Point) -> None:
-    """Put a point that the editor no longer has into the bin; one that never held a word just goes."""
+def _discard(e: Edit, point: Point, seen: Point) -> None:
+    """Put a point that the editor no longer has into the bin; one that never held a word just goes.
+
+    A colleague's change of it that is not in ``seen`` keeps it, flagged.
+    """
     sealed = e.conn.exec_driver_sql("SELECT 1 FROM item WHERE id = ? AND kind = 'point'", (point.id,)).scalar()
-    if point.text.strip() and _drafts(e, (point.id,)):
-        _seal(e, _drafts(e, (point.id,)))
+    drafts = _drafts(e, (point.id,))
+    if point.text.strip() and drafts:
+        _seal(e, drafts)
         sealed = 1
     e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", (point.id,))
     if sealed:
-        e.remove(ItemKind.POINT, point.id)
+        e.remove(ItemKind.POINT, point.id, but=_unseen(e.state(ItemKind.POINT, point.id), seen))
     e.note({("point", point.id)})
+
+
+def _unseen(state: ItemState, seen: Point) -> set[str]:
+    """The heads that show something else than what the editor had."""
+    said = {"text": clean_text(seen.text), "kind": str(seen.kind), **{f"theme:{theme}": True for theme in seen.themes}}
+    out: set[str] = set()
+    for name in state.heads:
+        win = state.winner(name) if name in ("text", "kind") or name.startswith("theme:") else None
+        if win is not None and win.value and not same(win.value, said.get(name)):
+            out.update(state.loaded(name))
+    return out
 
 
 Draft = tuple[str, str, str, str, str, str]
@@ -265,7 +310,9 @@ def _seal(e: Edit, drafts: Sequence[Draft]) -> None:
     on: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
     for item, name, kind, value, replaced, _ in drafts:
         fields[kind, item][name] = json.loads(value)
-        on[kind, item][name] = json.loads(replaced)
+        # What has been set aside since is not there to be replaced; the typing must not wait for it.
+        states = journal.states_of(e.conn, json.loads(replaced))
+        on[kind, item][name] = [id for id, state in states.items() if state == APPLIED]
     entries = []
     for (kind, item), named in fields.items():
         state = e.state(kind, item)
@@ -278,7 +325,8 @@ def _seal(e: Edit, drafts: Sequence[Draft]) -> None:
             saw = () if any(on[kind, item].values()) else state.newest()
             entries.append(e.entry(kind, item, dict(named), on=on[kind, item], saw=saw))
     e.write(entries)
-    e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in fields])
+    if fields:
+        e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in fields])
 
 
 def seal_note(e: Edit, meeting: ItemId) -> None:

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -170,12 +170,12 @@ class Edit(Reading):
         """Make many new items at once: (kind, item, fields) each; the items must not be there yet."""
         self.write([self.entry(kind, item, fields) for kind, item, fields in rows])
 
-    def remove(self, kind: str, item: ItemId) -> None:
-        """Put an item into the bin; a colleague's unseen edit of it will keep it, flagged."""
+    def remove(self, kind: str, item: ItemId, *, but: Collection[str] = ()) -> None:
+        """Put an item into the bin; a colleague's edit that the author had not seen (or ``but``) keeps it, flagged."""
         state = self.state(kind, item)
         heads = state.heads.get(ALIVE, {})
-        entry = self.entry(kind, item, {ALIVE: False}, on={ALIVE: list(heads)}, saw=state.all_heads())
-        self.write([entry])
+        saw = state.all_heads().difference(but)
+        self.write([self.entry(kind, item, {ALIVE: False}, on={ALIVE: list(heads)}, saw=saw)])
 
     def restore(self, kind: str, item: ItemId) -> None:
         """Take an item out of the bin, or keep one that was flagged as deleted elsewhere."""

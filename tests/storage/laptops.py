@@ -105,6 +105,9 @@ class Laptop:
         self.ws.close()
         self.ws = open_quickly(self.path, self.key)
 
+    def reopen_after_crash(self) -> None:
+        self.ws = open_quickly(self.path, self.key)
+
     def ops(self) -> dict[str, tuple[int, bytes]]:
         """Entry → state, bytes."""
         with self.ws.read() as r:
@@ -174,6 +177,10 @@ class Team:
             copy_file(made.folder / name, self.folder / name)
             self.laptops.append(Laptop(self.folder / name, key))
 
+    def restore_clock(self) -> None:
+        """From here on names and times are real."""
+        workspace.secrets, workspace.now = self._kept
+
     def copy(self, laptop: Laptop) -> Path:
         """Put a copy of a laptop's file aside, as a backup."""
         laptop.ws.close()
@@ -186,7 +193,7 @@ class Team:
     def close(self) -> None:
         for laptop in self.laptops:
             laptop.ws.close()
-        workspace.secrets, workspace.now = self._kept
+        self.restore_clock()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def spread(self) -> None:
