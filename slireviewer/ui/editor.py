@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, 
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
@@ -34,7 +36,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
 _BASE = QTextFormat.Property.UserProperty.value
-_ID, _KIND, _THEMES = _BASE + 1, _BASE + 2, _BASE + 3
+_ID, _KIND, _THEMES, _OFF = _BASE + 1, _BASE + 2, _BASE + 3, _BASE + 4
 
 PREFIXES = {
     "+": PointKind.STRENGTH,
@@ -69,13 +71,16 @@ class NoteEditor(QTextEdit):
 
     ``edited`` follows every change by the reviewer and never a load. ``moved`` follows when the
     current point, or its kind or themes, is another than before. ``pressed`` says that a point was
-    ended or tagged, a moment worth saving at once; ``left`` that the focus went elsewhere.
+    ended or tagged, a moment worth saving at once; ``left`` that the focus went elsewhere. ``offered``
+    carries what was pasted or dropped and is no text; ``menu_opening`` a menu, and the place in the text it is for.
     """
 
     edited = Signal()
     moved = Signal()
     pressed = Signal()
     left = Signal()
+    offered = Signal(object)
+    menu_opening = Signal(object, int)
 
     def __init__(self, look: Look, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -129,7 +134,7 @@ class NoteEditor(QTextEdit):
             document.clear()
             cursor = QTextCursor(document)
             for number, point in enumerate(points):
-                form = self._form(point.id, point.kind, point.themes)
+                form = self._form(point.id, point.kind, point.themes, off=point.off_record)
                 if number:
                     cursor.insertBlock(form, QTextCharFormat())
                 else:
@@ -178,6 +183,14 @@ class NoteEditor(QTextEdit):
         """The themes of the point the cursor is in."""
         return _themes(self.textCursor().block())
 
+    def off_record(self) -> bool:
+        """Whether the point the cursor is in stays with the team."""
+        return _off(self.textCursor().block())
+
+    def chosen_points(self) -> list[ItemId]:
+        """The points of the selection, or the one the cursor is in; empty ones are passed over."""
+        return [_id(block) for block in self._chosen() if block.text().strip()]
+
     def current_point(self) -> ItemId:
         """The point the cursor is in."""
         return _id(self.textCursor().block())
@@ -201,25 +214,65 @@ class NoteEditor(QTextEdit):
 
     def set_kind(self, kind: PointKind) -> None:
         """Mark the point, or every point of the selection."""
-        self._tag(lambda block: self._form(_id(block), kind, _themes(block)))
+        self._tag(lambda block: self._form(_id(block), kind, _themes(block), off=_off(block)))
         self._announce(self._kind_words.get(kind, kind.value))
 
     def set_theme(self, theme: ItemId, *, also: bool = False) -> None:
-        """File the point under that theme, or under none when it is already there.
+        """File the point, or every point of the selection, under that theme; under none when all are there already.
 
-        ``also`` leaves its other themes alone.
+        ``also`` leaves their other themes alone.
         """
-        now = self.themes()
+        now = [_themes(block) for block in self._chosen()]
         alone = frozenset({theme})
-        themes = now ^ alone if also or now == alone else alone
-        self._tag(lambda block: self._form(_id(block), _kind(block), themes))
-        self._announce(self._words.get(theme, "") if theme in themes else self.tr("no theme"))
+        away = all(theme in themes for themes in now) if also else all(themes == alone for themes in now)
+
+        def themes_of(block: QTextBlock) -> frozenset[ItemId]:
+            if also:
+                return _themes(block) - alone if away else _themes(block) | alone
+            return frozenset() if away else alone
+
+        self._tag(lambda block: self._form(_id(block), _kind(block), themes_of(block), off=_off(block)))
+        self._announce(self.tr("no theme") if away else self._words.get(theme, ""))
+
+    def toggle_off_record(self) -> None:
+        """Mark the point, or every point of the selection, as not to leave the team; or take the mark away."""
+        off = not all(_off(block) for block in self._chosen())
+        self._tag(lambda block: self._form(_id(block), _kind(block), _themes(block), off=off))
+        self._announce(self.tr("off the record") if off else self.tr("on the record"))
+
+    def join_points(self) -> None:
+        """Make one point of those of the selection, or of the point and the one above it."""
+        chosen = [block for block in self._chosen() if block.text().strip()]
+        if not chosen:
+            return
+        upper, lower = chosen[0], chosen[-1]
+        if upper == lower:
+            upper = upper.previous()
+            while upper.isValid() and not upper.text().strip():
+                upper = upper.previous()
+            if not upper.isValid():
+                return
+        cursor = QTextCursor(upper)
+        cursor.beginEditBlock()
+        for _ in range(lower.blockNumber() - upper.blockNumber()):
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+            seam = cursor.block().text()[-1:] or " ", cursor.block().next().text()[:1] or " "
+            self._join(cursor, "" if any(sign.isspace() for sign in seam) else " ")
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self.pressed.emit()
+
+    def stamp_time(self) -> None:
+        """Put the hour in at the cursor."""
+        self.textCursor().insertText(f"{self._clock():%H:%M} ")
+        self.ensureCursorVisible()
 
     def new_point(self) -> None:
         """End the point at the cursor and start the next under the same theme."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
-        cursor.removeSelectedText()
+        self._remove_chosen(cursor)
         block = cursor.block()
         if not block.text():
             cursor.endEditBlock()
@@ -231,7 +284,7 @@ class NoteEditor(QTextEdit):
         elif cursor.atBlockEnd():
             cursor.insertBlock(fresh, QTextCharFormat())
         else:
-            cursor.insertBlock(self._new_form(_kind(block), themes), QTextCharFormat())
+            cursor.insertBlock(self._new_form(_kind(block), themes, off=_off(block)), QTextCharFormat())
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
@@ -244,7 +297,7 @@ class NoteEditor(QTextEdit):
             lines = [_LINE_END.sub("", clean(text))]
         cursor = self.textCursor()
         cursor.beginEditBlock()
-        cursor.removeSelectedText()
+        self._remove_chosen(cursor)
         themes = _themes(cursor.block())
         for number, each in enumerate(lines):
             if number:
@@ -256,7 +309,9 @@ class NoteEditor(QTextEdit):
 
     # Paragraphs and their properties.
 
-    def _form(self, point: ItemId, kind: PointKind, themes: frozenset[ItemId]) -> QTextBlockFormat:
+    def _form(
+        self, point: ItemId, kind: PointKind, themes: frozenset[ItemId], *, off: bool = False
+    ) -> QTextBlockFormat:
         form = QTextBlockFormat()
         form.setLineHeight(124, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         form.setTopMargin(5)
@@ -264,12 +319,13 @@ class NoteEditor(QTextEdit):
         form.setProperty(_ID, point)
         form.setProperty(_KIND, kind.value)
         form.setProperty(_THEMES, ",".join(sorted(themes)))
+        form.setProperty(_OFF, off)
         return form
 
-    def _new_form(self, kind: PointKind, themes: frozenset[ItemId]) -> QTextBlockFormat:
+    def _new_form(self, kind: PointKind, themes: frozenset[ItemId], *, off: bool = False) -> QTextBlockFormat:
         point = ItemId(uuid4().hex)
         self._born[point] = self._clock()
-        return self._form(point, kind, themes)
+        return self._form(point, kind, themes, off=off)
 
     def _blocks(self) -> list[QTextBlock]:
         blocks, block = [], self.document().begin()
@@ -282,14 +338,20 @@ class NoteEditor(QTextEdit):
         point, text = _id(block), block.text()
         before = self._stored.get(point)
         if before is not None and self._shown.get(point) == text:
-            return replace(before, kind=_kind(block), themes=_themes(block))
+            return replace(before, kind=_kind(block), themes=_themes(block), off_record=_off(block))
         if not text.strip():
             return None
         text = undisplayed(text, before.text if before is not None else "")
         if before is not None:
-            return replace(before, text=text, kind=_kind(block), themes=_themes(block))
+            return replace(before, text=text, kind=_kind(block), themes=_themes(block), off_record=_off(block))
         return Point(
-            id=point, note=self._note, text=text, kind=_kind(block), themes=_themes(block), at=self._born.get(point)
+            id=point,
+            note=self._note,
+            text=text,
+            kind=_kind(block),
+            themes=_themes(block),
+            off_record=_off(block),
+            at=self._born.get(point),
         )
 
     def _repair(self) -> None:
@@ -299,25 +361,80 @@ class NoteEditor(QTextEdit):
             if not point or point in seen:
                 cursor = QTextCursor(block)
                 cursor.joinPreviousEditBlock()
-                cursor.setBlockFormat(self._new_form(_kind(block), _themes(block)))
+                cursor.setBlockFormat(self._new_form(_kind(block), _themes(block), off=_off(block)))
                 cursor.endEditBlock()
                 point = _id(block)
             seen.add(point)
 
-    def _tag(self, form: Callable[[QTextBlock], QTextBlockFormat]) -> None:
+    def _chosen(self) -> list[QTextBlock]:
+        # A selection that ends before the first sign of a line holds nothing of that line.
         chosen = self.textCursor()
-        block = self.document().findBlock(chosen.selectionStart())
-        last = self.document().findBlock(chosen.selectionEnd())
-        cursor = QTextCursor(block)
-        cursor.beginEditBlock()
-        while block.isValid():
-            QTextCursor(block).setBlockFormat(form(block))
-            if block == last:
-                break
+        start, end = chosen.selectionStart(), chosen.selectionEnd()
+        block, last = self.document().findBlock(start), self.document().findBlock(end)
+        if last != block and last.position() == end:
+            last = last.previous()
+        blocks = [block]
+        while block != last:
             block = block.next()
+            blocks.append(block)
+        return blocks
+
+    def _tag(self, form: Callable[[QTextBlock], QTextBlockFormat]) -> None:
+        blocks = self._chosen()
+        cursor = QTextCursor(blocks[0])
+        cursor.beginEditBlock()
+        for block in blocks:
+            QTextCursor(block).setBlockFormat(form(block))
         cursor.endEditBlock()
         self._note_move()
         self.pressed.emit()
+
+    def _join(self, cursor: QTextCursor, glue: str = "") -> None:
+        """Join the line at whose end the cursor is with the one below; nothing either of them was marked with is lost.
+
+        Of two kinds the first stays, unless it is plain context.
+        """
+        upper, lower = cursor.block(), cursor.block().next()
+        kept, other = (upper, lower) if upper.text().strip() else (lower, upper)
+        form = QTextBlockFormat(kept.blockFormat())
+        if other.text().strip():
+            kind = _kind(other) if _kind(kept) is PointKind.CONTEXT else _kind(kept)
+            form = self._form(_id(kept), kind, _themes(kept) | _themes(other), off=_off(kept) or _off(other))
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(glue) if glue else cursor.removeSelectedText()
+        cursor.setBlockFormat(form)
+        cursor.endEditBlock()
+
+    def _remove_chosen(self, cursor: QTextCursor) -> None:
+        # What is left of a point off the record stays off the record, whichever line it now stands in.
+        last = self.document().findBlock(cursor.selectionEnd())
+        off = _off(last) and last.position() + last.length() - 1 > cursor.selectionEnd()
+        cursor.removeSelectedText()
+        block = cursor.block()
+        if off and not _off(block):
+            cursor.setBlockFormat(self._form(_id(block), _kind(block), _themes(block), off=True))
+
+    def _join_by_key(self, key: int) -> bool:
+        """Whether the key joins two lines here, and it is done."""
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            last, several = cursor.selectionEnd(), len(self._chosen()) > 1
+            if not several and self.document().findBlock(last) == self.document().findBlock(cursor.selectionStart()):
+                return False
+            cursor.beginEditBlock()
+            self._remove_chosen(cursor)
+            cursor.endEditBlock()
+        elif key == Qt.Key.Key_Backspace and cursor.atBlockStart() and cursor.block().previous().isValid():
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
+            self._join(cursor)
+        elif key == Qt.Key.Key_Delete and cursor.atBlockEnd() and cursor.block().next().isValid():
+            self._join(cursor)
+        else:
+            return False
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return True
 
     def _take_prefix(self) -> None:
         cursor = self.textCursor()
@@ -327,7 +444,7 @@ class NoteEditor(QTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, 2)
         cursor.removeSelectedText()
-        cursor.setBlockFormat(self._form(_id(block), PREFIXES[sign], _themes(block)))
+        cursor.setBlockFormat(self._form(_id(block), PREFIXES[sign], _themes(block), off=_off(block)))
         cursor.endEditBlock()
         self._announce(self._kind_words.get(PREFIXES[sign], ""))
 
@@ -347,7 +464,10 @@ class NoteEditor(QTextEdit):
         if self._loading:
             return
         block = self.textCursor().block()
-        now = (block.blockNumber(), *(str(block.blockFormat().property(key) or "") for key in (_ID, _KIND, _THEMES)))
+        now = (
+            block.blockNumber(),
+            *(str(block.blockFormat().property(key) or "") for key in (_ID, _KIND, _THEMES, _OFF)),
+        )
         self._mark_line()
         if now != self._last:
             self._last = now
@@ -398,6 +518,16 @@ class NoteEditor(QTextEdit):
         if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             event.ignore()  # Tab moves the focus, also where there is nowhere to go
             return
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._join_by_key(event.key()):
+            return
+        cursor = self.textCursor()
+        if event.text().isprintable() and event.text() and len(self._chosen()) > 1 and cursor.hasSelection():
+            cursor.beginEditBlock()
+            self._remove_chosen(cursor)
+            cursor.insertText(event.text())
+            cursor.endEditBlock()
+            self.setTextCursor(cursor)
+            return
         super().keyPressEvent(event)
         if event.text() == " ":
             cursor = self.textCursor()
@@ -406,10 +536,26 @@ class NoteEditor(QTextEdit):
             if cursor.positionInBlock() == 2 and start[1:] == " " and start[:1] in PREFIXES:
                 self._take_prefix()
 
+    @safe(False)
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
     @safe(None)
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        if any(url.isLocalFile() for url in source.urls()) or (source.hasImage() and not source.hasText()):
+            self.offered.emit(source)
+        elif source.hasText():
             self.paste_text(source.text())
+
+    @safe(None)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        cursor = self.textCursor() if by_key else self.cursorForPosition(event.pos())
+        self.menu_opening.emit(menu, cursor.position())
+        at = self.viewport().mapToGlobal(self.cursorRect(cursor).bottomLeft()) if by_key else event.globalPos()
+        menu.popup(at)
 
     @safe(None)
     def focusOutEvent(self, event: QEvent) -> None:
@@ -473,12 +619,24 @@ class _Gutter(QWidget):
         place = QRect(look.px(122), top, self.width() - look.px(122) - look.px(4), look.px(20))
         painter.setFont(look.font(11))
         painter.setPen(look.colour("text_soft"))
+        up = look.px(7) if _off(block) else 0  # the theme makes room for the words below it
         if words:
             text = words[0] if len(words) == 1 else f"{words[0]} +{len(words) - 1}"
             text = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(place.translated(0, -up), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         else:
-            self._paint_missing(painter, place)
+            self._paint_missing(painter, place.translated(0, -up))
+        if up:
+            self._paint_off(painter, QRect(place.x(), place.center().y(), place.width(), look.px(16)))
+
+    def _paint_off(self, painter: QPainter, place: QRect) -> None:
+        look = self._look
+        icon = look.picture("eye-off", "danger", 12, ratio=self.devicePixelRatioF())
+        painter.drawPixmap(place.x(), place.y() + look.px(2), icon)
+        painter.setFont(look.font(11, QFont.Weight.DemiBold))
+        painter.setPen(look.colour("danger"))
+        words = place.adjusted(look.px(15), 0, look.px(4), 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.tr("Off record"))
 
     def _paint_missing(self, painter: QPainter, place: QRect) -> None:
         text = self.tr("theme?")
@@ -497,6 +655,10 @@ def _id(block: QTextBlock) -> ItemId:
 
 def _kind(block: QTextBlock) -> PointKind:
     return PointKind(str(block.blockFormat().property(_KIND) or PointKind.CONTEXT.value))
+
+
+def _off(block: QTextBlock) -> bool:
+    return bool(block.blockFormat().property(_OFF))
 
 
 def _themes(block: QTextBlock) -> frozenset[ItemId]:

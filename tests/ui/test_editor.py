@@ -309,3 +309,140 @@ def test_a_key_in_a_long_note_costs_no_wait(editor: NoteEditor, qapp: QApplicati
         qapp.processEvents()
         times.append(time.perf_counter() - begin)
     assert median(times) < 0.016
+
+
+def choose(editor: NoteEditor, start: int, end: int) -> None:
+    cursor = editor.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+
+
+def test_a_theme_goes_to_every_point_of_the_selection_in_one_step(editor: NoteEditor) -> None:
+    editor.load(ItemId("n"), stored("One", "Two", "Three"))
+    choose(editor, 0, 13)
+    editor.set_theme(FINANCE)
+    assert [point.themes for point in editor.points()] == [{FINANCE}] * 3
+    editor.undo()
+    assert [point.themes for point in editor.points()] == [frozenset()] * 3
+
+
+def test_a_theme_is_added_to_many_points_without_touching_their_others(editor: NoteEditor) -> None:
+    editor.load(ItemId("n"), stored("One", "Two"))
+    put_cursor(editor, 0, 0)
+    editor.set_theme(CULTURE)
+    editor.selectAll()
+    editor.set_theme(FINANCE, also=True)
+    assert [point.themes for point in editor.points()] == [{CULTURE, FINANCE}, {FINANCE}]
+    editor.set_theme(FINANCE, also=True)
+    assert [point.themes for point in editor.points()] == [{CULTURE}, frozenset()]
+
+
+def test_a_selection_up_to_the_start_of_a_line_leaves_that_line_alone(editor: NoteEditor) -> None:
+    editor.load(ItemId("n"), stored("One", "Two"))
+    choose(editor, 0, 4)
+    editor.set_kind(PointKind.QUOTE)
+    assert [point.kind for point in editor.points()] == [PointKind.QUOTE, PointKind.CONTEXT]
+
+
+def test_a_split_point_keeps_kind_themes_and_mark_on_both_halves(editor: NoteEditor) -> None:
+    editor.load(ItemId("n"), stored("One, two"))
+    editor.set_kind(PointKind.QUOTE)
+    editor.set_theme(FINANCE)
+    editor.toggle_off_record()
+    put_cursor(editor, 0, len("One,"))
+    press(editor, Qt.Key.Key_Return)
+    marks = [(point.kind, point.themes, point.off_record) for point in editor.points()]
+    assert marks == [(PointKind.QUOTE, {FINANCE}, True)] * 2
+    editor.undo()
+    assert texts(editor) == ["One, two"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
+def test_joining_loses_no_mark_and_is_undone_in_one_step(editor: NoteEditor, key: Qt.Key) -> None:
+    editor.load(ItemId("n"), stored("One", "Two"))
+    put_cursor(editor, 0, 0)
+    editor.set_theme(CULTURE)
+    put_cursor(editor, 1, 0)
+    editor.set_kind(PointKind.QUOTE)
+    editor.set_theme(FINANCE)
+    editor.toggle_off_record()
+    before = editor.points()
+    put_cursor(editor, *((1, 0) if key == Qt.Key.Key_Backspace else (0, 3)))
+    press(editor, key)
+    (point,) = editor.points()
+    assert point.id == before[0].id
+    assert (point.text, point.kind, point.themes) == ("OneTwo", PointKind.QUOTE, {CULTURE, FINANCE})
+    assert point.off_record
+    editor.undo()
+    assert editor.points() == before
+
+
+def test_backspace_below_an_empty_line_takes_the_line_and_leaves_the_point_as_it_was(editor: NoteEditor) -> None:
+    (before,) = stored("Heard")
+    editor.load(ItemId("n"), [before])
+    put_cursor(editor, 0, 0)
+    press(editor, Qt.Key.Key_Return)
+    put_cursor(editor, 1, 0)
+    press(editor, Qt.Key.Key_Backspace)
+    assert editor.points() == [before]
+    assert editor.document().blockCount() == 1
+
+
+def test_the_joining_key_puts_a_space_between_and_joins_all_that_is_chosen(editor: NoteEditor) -> None:
+    points = stored("One", "two ", "three", "Four")
+    editor.load(ItemId("n"), points)
+    choose(editor, 1, 12)
+    editor.join_points()
+    assert texts(editor) == ["One two three", "Four"]
+    put_cursor(editor, 1, 2)
+    editor.join_points()
+    assert texts(editor) == ["One two three Four"]
+    editor.join_points()
+    editor.undo()
+    editor.undo()
+    assert editor.points() == points
+
+
+def test_off_the_record_is_kept_undone_and_not_inherited(editor: NoteEditor) -> None:
+    type_(editor, "Between us")
+    editor.toggle_off_record()
+    press(editor, Qt.Key.Key_Return)
+    type_(editor, "Said openly")
+    assert [point.off_record for point in editor.points()] == [True, False]
+    editor.selectAll()
+    editor.toggle_off_record()
+    assert [point.off_record for point in editor.points()] == [True, True]
+    editor.toggle_off_record()
+    editor.undo()
+    assert [point.off_record for point in editor.points()] == [True, True]
+
+
+@pytest.mark.parametrize("how", ["type", "delete", "paste", "enter"])
+def test_what_is_left_of_a_point_off_the_record_stays_so(editor: NoteEditor, how: str) -> None:
+    editor.load(ItemId("n"), stored("Openly said", "Between us only"))
+    editor.toggle_off_record()
+    choose(editor, len("Openly"), len("Openly said") + 1 + len("Between"))
+    if how == "type":
+        type_(editor, "X")
+    elif how == "delete":
+        press(editor, Qt.Key.Key_Delete)
+    elif how == "paste":
+        paste(editor, "X")
+    else:
+        press(editor, Qt.Key.Key_Return)
+    assert [point.off_record for point in editor.points() if "us only" in point.text] == [True]
+
+
+def test_the_hour_is_put_in_at_the_cursor(editor: NoteEditor) -> None:
+    type_(editor, "Left at ")
+    editor.stamp_time()
+    type_(editor, "sharp")
+    assert texts(editor) == ["Left at 11:00 sharp"]
+
+
+def test_points_of_the_selection_are_named_and_empty_ones_passed_over(editor: NoteEditor) -> None:
+    points = stored("One", "", "Three")
+    editor.load(ItemId("n"), points)
+    editor.selectAll()
+    assert editor.chosen_points() == [points[0].id, points[2].id]
