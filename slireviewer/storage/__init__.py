@@ -47,6 +47,7 @@ from slireviewer.storage.folders import refuse_unsafe
 from slireviewer.storage.letters import letter_source
 from slireviewer.storage.meetings import (
     MeetingLine,
+    import_meetings,
     meeting_lines,
     read_interviewees,
     read_meetings,
@@ -140,6 +141,7 @@ __all__ = [
     "get_challenge",
     "heard_on",
     "history_lines",
+    "import_meetings",
     "import_records",
     "is_binned",
     "join_challenge",

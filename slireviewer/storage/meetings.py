@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from slireviewer.history import Fate
 from slireviewer.model import Group, Interviewee, ItemId, ItemKind, Meeting, MeetingKind
-from slireviewer.storage.challenges import moment, one_of
+from slireviewer.storage.challenges import derived_id, moment, one_of
 from slireviewer.storage.workspace import Edit, Reading
+from slireviewer.timetable import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,28 @@ def write_interviewee(e: Edit, value: Interviewee) -> None:
     """Add or change somebody met."""
     fields: dict[str, Any] = {"name": value.name, "role": value.role, "group": value.group and str(value.group)}
     e.put(ItemKind.INTERVIEWEE, value.id, {**fields, **{f"meeting:{meeting}": True for meeting in value.meetings}})
+
+
+def import_meetings(e: Edit, plan: Plan) -> None:
+    """Write what a council's timetable has new and otherwise, and who is named in it.
+
+    A meeting that lies in the bin is taken out again; somebody met who lies there stays there.
+    """
+    for meeting in plan.meetings:
+        if e.state(ItemKind.MEETING, meeting.id).fate() is not Fate.ALIVE:
+            e.restore(ItemKind.MEETING, meeting.id)
+        write_meeting(e, meeting)
+    known = {_plain(each.name): each for each in read_interviewees(e)} if plan.met else {}
+    groups = {meeting.id: meeting.group for meeting in plan.meetings}
+    for met in plan.met:
+        person = known.get(_plain(met.name)) or Interviewee(
+            id=derived_id("interviewee", _plain(met.name)), name=met.name, role=met.role, group=groups.get(met.meeting)
+        )
+        if e.state(ItemKind.INTERVIEWEE, person.id).fate() is Fate.ALIVE:
+            person = replace(person, meetings=person.meetings | {met.meeting})
+            known[_plain(met.name)] = person
+            write_interviewee(e, person)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -19,13 +19,13 @@ MONTHS = (
     "december",
 )  # fmt: skip
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?"
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4})\b)?"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th))?"
 _DATES = (
     re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>\d{1,2})(?P<s>[/.-])(?P<number>\d{1,2})(?P=s)(?P<year>\d{4}|\d{2})(?!\d)"),
-    re.compile(rf"{_DAY}\s*(?:of\s+)?[\s-]?{_MONTH}(?:[\s,-]+(?P<year>\d{{4}})\b)?"),
+    re.compile(rf"{_DAY}\s*(?:of\s+)?[\s-]?{_MONTH}(?:[\s,-]*(?P<year>\d{{4}})\b)?"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}(?!\d){_YEAR}"),
     re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<number>\d{1,2})(?![\d/])"),
 )

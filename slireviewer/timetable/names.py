@@ -18,7 +18,7 @@ _KINDS: tuple[tuple[MeetingKind, re.Pattern[str]], ...] = tuple(
         (MeetingKind.OBSERVED, r"\bobserv\w*|\bcommittee meeting$|\b(?:full council|cabinet meeting|council meeting)$"),
         (
             MeetingKind.PHONE_CALL,
-            r"\b(?:tele)?phone\b|\b(?:video|teams|zoom|conference) call\b|\bcall (?:with|to)\b|^call\b|\bcall$",
+            r"\b(?:tele)?phone\b|\b(?:video|teams|zoom|conference) call\b|\bcall (?:with|to)\b|^call\b(?!-)|\bcall$",
         ),
         (
             MeetingKind.TEAM,

@@ -45,7 +45,8 @@ def understand(
         before = pairs.get(number)
         after = read.made(taken) if before is None else read.onto(before)
         places[after.id] = read.where
-        met += [Met(after.id, name, role) for name, role in read.met]
+        if before != after:
+            met += [Met(after.id, name, role) for name, role in read.met]
         if before is None:
             new.append(after)
         elif before == after:

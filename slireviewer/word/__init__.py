@@ -2,6 +2,7 @@
 
 from slireviewer.word.outline import read_outline
 from slireviewer.word.tables import Line, read_tables
+from slireviewer.word.timetable_sheet import write_timetable
 from slireviewer.word.writing import write_letter
 
-__all__ = ["Line", "read_outline", "read_tables", "write_letter"]
+__all__ = ["Line", "read_outline", "read_tables", "write_letter", "write_timetable"]

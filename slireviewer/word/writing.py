@@ -46,7 +46,11 @@ def write_letter(letter: Letter, template: Path, out: Path, *, title: str = "", 
     export so that a returned letter can be told. The file is readable by its owner only. Raises
     ReviewError (NotOurFile for a template that is no Word file); what stood at ``out`` then stays.
     """
-    style = read_template(template)
+    write_in(letter, read_template(template), out, title=title, identifier=identifier)
+
+
+def write_in(letter: Letter, style: Template, out: Path, *, title: str = "", identifier: str = "") -> None:
+    """The same in a template that has been read."""
     parts, said = _built(letter, style, title or letter.title, identifier)
     _swap_in(packed(parts), said, out)
 
