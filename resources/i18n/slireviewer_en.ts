@@ -4,6 +4,20 @@
     <context>
         <name>CapturePage</name>
         <message numerus="yes">
+            <source>%n point(s) moved to {title}. Ctrl+Z undoes it.</source>
+            <translation>
+                <numerusform>%n point moved to {title}. Ctrl+Z undoes it.</numerusform>
+                <numerusform>%n points moved to {title}. Ctrl+Z undoes it.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n point(s) to another meeting</source>
+            <translation>
+                <numerusform>Move %n point to another meeting</numerusform>
+                <numerusform>Move %n points to another meeting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n point(s)</source>
             <translation>
                 <numerusform>%n point</numerusform>
@@ -84,6 +98,16 @@
             <translation>
                 <numerusform>%n line typed before the program stopped was found and kept</numerusform>
                 <numerusform>%n lines typed before the program stopped were found and kept</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BinPage</name>
+        <message numerus="yes">
+            <source>%n thing(s) in the bin</source>
+            <translation>
+                <numerusform>%n thing in the bin</numerusform>
+                <numerusform>%n things in the bin</numerusform>
             </translation>
         </message>
     </context>

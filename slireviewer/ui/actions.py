@@ -44,6 +44,8 @@ TABLE: tuple[Entry, ...] = (
         "find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False
     ),
     Entry("keys", QT_TRANSLATE_NOOP("Actions", "Show all keys"), ("F1", "Ctrl+/"), "keyboard"),
+    Entry("bin", QT_TRANSLATE_NOOP("Actions", "Bin: what was deleted"), ("Ctrl+Shift+7",), "trash-2"),
+    Entry("history", QT_TRANSLATE_NOOP("Actions", "History of this point"), ("Ctrl+H",), "history"),
     Entry("open", QT_TRANSLATE_NOOP("Actions", "Open another challenge"), ("Ctrl+O",), "folder-open"),
     Entry("new", QT_TRANSLATE_NOOP("Actions", "New challenge"), (), "file-plus"),
     Entry("join", QT_TRANSLATE_NOOP("Actions", "Join from a starter package"), (), "users"),
@@ -103,6 +105,29 @@ TABLE: tuple[Entry, ...] = (
         )
         for number in range(1, 10)
     ),
+    Entry(
+        "off_record",
+        QT_TRANSLATE_NOOP("Actions", "Mark as off the record: it never leaves the team"),
+        ("Ctrl+R",),
+        "eye-off",
+        Where.CAPTURE,
+    ),
+    Entry("join_points", QT_TRANSLATE_NOOP("Actions", "Join with the point above"), ("Ctrl+J",), "", Where.CAPTURE),
+    Entry(
+        "move_point",
+        QT_TRANSLATE_NOOP("Actions", "Move to another meeting…"),
+        ("Ctrl+M",),
+        "move-right",
+        Where.CAPTURE,
+    ),
+    Entry("stamp_time", QT_TRANSLATE_NOOP("Actions", "Put the time in"), ("Ctrl+T",), "clock", Where.CAPTURE),
+    Entry(
+        "ask",
+        QT_TRANSLATE_NOOP("Actions", "Add a question of your own"),
+        ("Ctrl+Shift+Q",),
+        "list-checks",
+        Where.CAPTURE,
+    ),
     Entry("next_meeting", QT_TRANSLATE_NOOP("Actions", "Next meeting"), ("Ctrl+Down",), "", Where.CAPTURE),
     Entry("previous_meeting", QT_TRANSLATE_NOOP("Actions", "Previous meeting"), ("Ctrl+Up",), "", Where.CAPTURE),
     Entry(
@@ -122,6 +147,7 @@ TYPED: tuple[tuple[str, str], ...] = (
     ("- Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: area for consideration")),
     ('" Space', QT_TRANSLATE_NOOP("Actions", "At the start of a line: quote")),
     ("? Space", QT_TRANSLATE_NOOP("Actions", "At the start of a line: follow up")),
+    ("Backspace", QT_TRANSLATE_NOOP("Actions", "At the start of a line: join with the point above")),
 )
 
 

@@ -280,8 +280,7 @@ class RailButton(QAbstractButton):
         self._look, self._icon = look, icon
         self.setText(word)
         self.setAccessibleName(word)
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
+        self.setCheckable(True)  # which one is checked the window says: on some pages none is
 
     @safe(QSize())
     def sizeHint(self) -> QSize:

@@ -70,6 +70,16 @@ class Finder(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def current_item(self) -> tuple[str, str] | None:
+        """Kind and name of the item that is chosen among what was found; none while nothing is."""
+        row = self._list.currentIndex().data(ROW)
+        if not self._found.isVisible() or not isinstance(row, Row):
+            return None
+        what, *names = row.key.split(" ")
+        if what != "meeting":
+            return None
+        return ("point", names[1]) if len(names) > 1 else ("meeting", names[0])
+
     def search(self) -> None:
         """Find what is typed now and show it."""
         text = self.text().strip()

@@ -28,6 +28,7 @@ class Row:
     icon: str = ""
     done: bool = False
     soft: bool = False
+    role: str = "text_soft"  # the colour of the icon
 
 
 class Rows(QAbstractListModel):

@@ -294,6 +294,9 @@ QListView { background: transparent; border: none; outline: none; }
 QTextEdit#note { background: @card; border: none; font-size: {14}; color: @text;
     placeholder-text-color: @text_soft;
     selection-background-color: @selection; selection-color: @selection_text; }
+QTextEdit#reading, QTextBrowser { background: transparent; border: 2px solid transparent; border-radius: 5px;
+    font-size: {14}; color: @text; selection-background-color: @selection; selection-color: @selection_text; }
+QTextEdit#reading:focus, QTextBrowser:focus { border: 2px solid @accent; }
 QMenu { background: @card; color: @text; border: 1px solid @field_edge; padding: 4px; }
 QMenu::item { padding: {6} {18} {6} {12}; border-radius: 4px; }
 QMenu::item:selected { background: @accent_soft; color: @text; }

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -35,8 +36,16 @@ from slireviewer.ui.watch import Watch
 
 if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
+    from slireviewer.ui.aside import Aside
     from slireviewer.ui.capture_page import CapturePage
     from slireviewer.ui.today_page import TodayPage
+
+
+# What works only while a challenge is open.
+INSIDE = (
+    *("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"),
+    *("bin", "history"),
+)
 
 
 class Window(QMainWindow):
@@ -60,7 +69,9 @@ class Window(QMainWindow):
         self.workspace: Workspace | None = None
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
-        self._page: TodayPage | CapturePage | None = None
+        self._page: TodayPage | CapturePage | Aside | None = None
+        self._before: TodayPage | CapturePage | None = None
+        self._asides: dict[str, Aside] = {}
         self._pane = 0
         self._unsaved = self._title = ""
         self.watch = Watch()
@@ -88,8 +99,9 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self.start)
         for where in (Where.TODAY, Where.CAPTURE):
             self.actions_table.enable(where, False)
-        for name in ("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"):
+        for name in INSIDE:
             self.actions_table[name].setEnabled(False)
+        self._page = None
         self.setWindowTitle(self.tr("slireviewer"))
         self.start.show_home()
 
@@ -116,7 +128,9 @@ class Window(QMainWindow):
         self._finder.open(workspace)
         self.today.open(workspace)
         self.capture.open(workspace)
-        for name in ("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"):
+        for page in self._asides.values():
+            page.open(workspace)
+        for name in INSIDE:
             self.actions_table[name].setEnabled(True)
         self._rail.show()
         self._bar.show()
@@ -133,6 +147,8 @@ class Window(QMainWindow):
         if self.workspace is None:
             return True
         assert self.capture is not None
+        if self._page is not None and self._page is not self.capture and not self._page.leave():
+            return False
         if not self.capture.leave() and not self._prompts.leave_unsaved(self, self.capture.saver.reason):
             return False
         self.capture.saver.forget()
@@ -142,7 +158,11 @@ class Window(QMainWindow):
             self.today.leave()
             self.today.open(None)
         self.capture.open(None)
-        workspace, self.workspace, self._page = self.workspace, None, None
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        for page in self._asides.values():
+            page.open(None)
+        workspace, self.workspace, self._page, self._before = self.workspace, None, None, None
         workspace.close()
         self.closed.emit()
         return True
@@ -176,10 +196,63 @@ class Window(QMainWindow):
         self.capture.ended.connect(self._go_today)
         self.capture.walk_in_wanted.connect(self.today.start_walk_in)
 
-    def _show_page(self, page: TodayPage | CapturePage) -> None:
+    def show_aside(self, name: str) -> None:
+        """Show a page beside the work: "bin", "backups", "settings", "help" or "recovered"."""
+        page = self._aside(name)
+        if page is not self._page:
+            self._show_page(page)
+
+    def _aside(self, name: str) -> Aside:
+        if name not in self._asides:
+            page = self._asides[name] = self._make_aside(name)
+            self._stack.addWidget(page)
+            page.told.connect(self._tell)
+            page.left.connect(self._go_before)
+            page.open(self.workspace)
+        return self._asides[name]
+
+    def _make_aside(self, name: str) -> Aside:
+        from slireviewer.ui.bin_page import BinPage
+
+        bin_page = BinPage(self._look, self._clock)
+        bin_page.history_wanted.connect(self.show_history)
+        return bin_page
+
+    def _go_before(self) -> None:
+        before = self._before or self.today
+        if self.workspace is None:
+            self.show_start()
+        elif before is not None:
+            self._show_page(before)
+
+    def show_history(self, kind: str, item: str) -> None:
+        """Show who changed an item, when and how."""
+        from slireviewer.model import ItemId, ItemKind
+        from slireviewer.ui.history_dialog import HistoryDialog
+
+        if self.workspace is not None and self.capture is not None and self.capture.settle():
+            HistoryDialog(self._look, self.workspace, ItemKind(kind), ItemId(item), self._clock, self).open()
+
+    def _show_history(self) -> None:
+        from slireviewer.ui.bin_page import BinPage
+
+        found = self._finder.current_item() if self.workspace is not None else None
+        if found is None and isinstance(self._page, BinPage):
+            found = self._page.chosen()
+        if found is None and self._page is self.capture and self.capture is not None and self.capture.settle():
+            point = self.capture.editor.current_point()
+            found = ("point", point) if point else None
+        if found is not None:
+            self.show_history(*found)
+        else:
+            self._fact.set_whole(self.tr("Put the cursor into a point, or choose something found, to see its history."))
+
+    def _show_page(self, page: TodayPage | CapturePage | Aside) -> None:
         if self._page is not None and self._page is not page and not self._page.leave():
             self._mark_rail()
             return
+        if page is self.today or page is self.capture:
+            self._before = self.capture if page is self.capture else self.today
         self._page = page
         self._stack.setCurrentWidget(page)
         self.actions_table.enable(Where.TODAY, page is self.today)
@@ -189,7 +262,7 @@ class Window(QMainWindow):
         self._fact.set_whole(page.fact)
         page.take_focus()
 
-    def stack_page(self) -> TodayPage | CapturePage | None:
+    def stack_page(self) -> TodayPage | CapturePage | Aside | None:
         """The page in front; none while no challenge is open."""
         return self._page
 
@@ -215,6 +288,8 @@ class Window(QMainWindow):
             self.capture.hear(changes)
         if self._page is self.today and self.today is not None:
             self.today.refresh()
+        for page in self._asides.values():
+            page.hear(changes)
 
     # What the bars say.
 
@@ -376,9 +451,12 @@ class Window(QMainWindow):
         self._challenge.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._menu = QMenu(self._challenge)
         self._menu.setAccessibleName(self.tr("Challenge"))
-        for name in ("open", "new", "join"):
-            self._menu.addAction(self.actions_table[name])
-        self._menu.aboutToShow.connect(lambda: self.actions_table.colour_icons("open", "new", "join"))
+        for name in ("bin", "", "open", "new", "join"):
+            if name:
+                self._menu.addAction(self.actions_table[name])
+            else:
+                self._menu.addSeparator()
+        self._menu.aboutToShow.connect(lambda: self.actions_table.colour_icons("bin", "open", "new", "join"))
         self._challenge.setMenu(self._menu)
         self._finder = Finder(self._look, self.actions_table, shell)
         self._finder_key = label(key_words("Ctrl+K"), "key")
@@ -414,6 +492,8 @@ class Window(QMainWindow):
             ("page_today", self._go_today),
             ("page_capture", self._go_capture),
             ("find", self._find),
+            ("bin", lambda: self.show_aside("bin")),
+            ("history", self._show_history),
             ("keys", self._show_keys),
             ("save", self._save),
             ("theme", self._change_theme),

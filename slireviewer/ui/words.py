@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from slireviewer.model import Meeting, PointKind, Theme, short_title
+from slireviewer.model import ItemKind, Meeting, PointKind, Theme, short_title
 
 BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
@@ -20,6 +20,40 @@ def kind_words() -> dict[PointKind, str]:
         PointKind.QUOTE: QCoreApplication.translate("Kinds", "Quote"),
         PointKind.FOLLOW_UP: QCoreApplication.translate("Kinds", "Follow-up"),
         PointKind.CONTEXT: QCoreApplication.translate("Kinds", "Context"),
+    }
+
+
+def item_words() -> dict[ItemKind, str]:
+    """What one item of each kind is called."""
+    return {
+        ItemKind.CHALLENGE: QCoreApplication.translate("Items", "Challenge"),
+        ItemKind.THEME: QCoreApplication.translate("Items", "Theme"),
+        ItemKind.QUESTION: QCoreApplication.translate("Items", "Question"),
+        ItemKind.PERSON: QCoreApplication.translate("Items", "Team member"),
+        ItemKind.MEETING: QCoreApplication.translate("Items", "Meeting"),
+        ItemKind.INTERVIEWEE: QCoreApplication.translate("Items", "Person met"),
+        ItemKind.NOTE: QCoreApplication.translate("Items", "Note"),
+        ItemKind.POINT: QCoreApplication.translate("Items", "Point"),
+        ItemKind.FINDING: QCoreApplication.translate("Items", "Finding"),
+        ItemKind.RECOMMENDATION: QCoreApplication.translate("Items", "Recommendation"),
+        ItemKind.ATTACHMENT: QCoreApplication.translate("Items", "File"),
+    }
+
+
+def items_words() -> dict[ItemKind, str]:
+    """What several items of each kind are called."""
+    return {
+        ItemKind.CHALLENGE: QCoreApplication.translate("Items", "Challenges"),
+        ItemKind.THEME: QCoreApplication.translate("Items", "Themes"),
+        ItemKind.QUESTION: QCoreApplication.translate("Items", "Questions"),
+        ItemKind.PERSON: QCoreApplication.translate("Items", "Team"),
+        ItemKind.MEETING: QCoreApplication.translate("Items", "Meetings"),
+        ItemKind.INTERVIEWEE: QCoreApplication.translate("Items", "People met"),
+        ItemKind.NOTE: QCoreApplication.translate("Items", "Notes"),
+        ItemKind.POINT: QCoreApplication.translate("Items", "Points"),
+        ItemKind.FINDING: QCoreApplication.translate("Items", "Findings"),
+        ItemKind.RECOMMENDATION: QCoreApplication.translate("Items", "Recommendations"),
+        ItemKind.ATTACHMENT: QCoreApplication.translate("Items", "Files"),
     }
 
 
@@ -59,6 +93,27 @@ def theme_word(theme: Theme) -> str:
 def spoken(day: date, form: str) -> str:
     """A day in one of Qt's date forms, such as "dddd d MMMM"."""
     return BRITISH.toString(QDate(day.year, day.month, day.day), form)
+
+
+def hour_of(at: datetime | None, today: date) -> str:
+    """A moment as briefly as it can be said: "17:12" of today, "Tue 13 Jan 17:12", "13 Jan 2025" of another year."""
+    if at is None:
+        return ""
+    if at.date() == today:
+        return f"{at:%H:%M}"
+    if at.year != today.year:
+        return spoken(at.date(), "d MMM yyyy")
+    return f"{spoken(at.date(), 'ddd d MMM')} {at:%H:%M}"
+
+
+def moment_of(at: datetime | None) -> str:
+    """A moment in full: "Tuesday 13 January 2026, 17:12"."""
+    return f"{spoken(at.date(), 'dddd d MMMM yyyy')}, {at:%H:%M}" if at is not None else ""
+
+
+def size_of(count: int) -> str:
+    """A number of bytes for people: "4.2 MB"."""
+    return BRITISH.formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 
 def between(meeting: Meeting) -> str:

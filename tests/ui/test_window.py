@@ -372,7 +372,7 @@ def test_ctrl_s_says_that_it_is_saved_already(window: Window) -> None:
 
 
 def test_the_sheet_of_keys_names_every_key(window: Window, qtbot: QtBot) -> None:
-    press(window, Qt.Key.Key_F1)
+    press(window, Qt.Key.Key_Slash, CTRL)
     sheets = [each for each in QApplication.topLevelWidgets() if each.windowTitle() == "All keys" and each.isVisible()]
     assert len(sheets) == 1
     sheets[0].close()
