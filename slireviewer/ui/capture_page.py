@@ -20,6 +20,7 @@ from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, fra
 from slireviewer.ui.charts import Ring
 from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
 from slireviewer.ui.editor import NoteEditor
+from slireviewer.ui.meeting_chooser import MeetingChooser
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.rows import ROW, MeetingDelegate, Row, Rows
 from slireviewer.ui.safe import safe
@@ -346,6 +347,50 @@ class CapturePage(QWidget):
         if self._ready() and number < len(self._themes):
             self.editor.set_theme(self._themes[number].id, also=also)
 
+    # Points as wholes.
+
+    def _point_order(self, order: Callable[[], None]) -> None:
+        if self._ready():
+            order()
+            self.editor.setFocus()
+
+    def _choose_target(self) -> None:
+        """Ask to which meeting the points of the selection shall go."""
+        if not self._ready() or not self.editor.chosen_points() or not self.saver.save_now():
+            return
+        assert self._meeting is not None
+        others = [line for line in self._lines if line.meeting.id != self._meeting.id and not line.meeting.cancelled]
+        others.sort(key=lambda line: not line.mine)
+        title = self.tr("Move %n point(s) to another meeting", "", len(self.editor.chosen_points()))
+        chooser = MeetingChooser(self._look, title, [line.meeting for line in others], self.window())
+        chooser.chosen.connect(self._move_to)
+        chooser.open()
+
+    def _move_to(self, meeting: str) -> None:
+        assert self._workspace is not None
+        points = self.editor.chosen_points()
+        if not self._finish():
+            return
+        title = next((line.meeting.title for line in self._lines if line.meeting.id == meeting), "")
+        try:
+            with self._workspace.edit(self.tr("Move to another meeting"), origin=self) as e:
+                for point in points:
+                    storage.move_point(e, point, ItemId(meeting))
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return
+        self._reload()
+        self._fill_list()
+        self.editor.setFocus()
+        words = self.tr("%n point(s) moved to {title}. Ctrl+Z undoes it.", "", len(points))
+        self.told.emit(words.format(title=title))
+
+    def _ask(self) -> None:
+        if self._ready():
+            if not self._side.isVisible():
+                self.toggle_panel()
+            self._side.asking.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _ready(self) -> bool:
         return self._meeting is not None and self._body.currentWidget() is self._writing
 
@@ -615,6 +660,11 @@ class CapturePage(QWidget):
         actions["next_meeting"].triggered.connect(lambda: self._step_meeting(1))
         actions["previous_meeting"].triggered.connect(lambda: self._step_meeting(-1))
         actions["end_meeting"].triggered.connect(self._end)
+        actions["off_record"].triggered.connect(lambda: self._point_order(self.editor.toggle_off_record))
+        actions["join_points"].triggered.connect(lambda: self._point_order(self.editor.join_points))
+        actions["stamp_time"].triggered.connect(lambda: self._point_order(self.editor.stamp_time))
+        actions["move_point"].triggered.connect(self._choose_target)
+        actions["ask"].triggered.connect(self._ask)
         self._end_button.clicked.connect(self._end)
         self._alarm_copy.clicked.connect(self.copy_text)
         self._walk_in.clicked.connect(self.walk_in_wanted)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from slireviewer import storage
 from slireviewer.model import Challenge, ItemId, Meeting, Point, QuestionOrigin
 from slireviewer.paths import resource
 from slireviewer.ui.capture_page import CapturePage
+from slireviewer.ui.meeting_chooser import MeetingChooser
 
 from .conftest import Answers, Journey, Reviewer
 
@@ -126,5 +128,77 @@ def test_an_empty_question_is_not_added(at_work: Journey) -> None:
         me.press("Return")
         page(me)._side.fill()
         assert me.sees("0 of 8")
+
+    at_work(steps)
+
+
+def test_points_are_moved_to_another_meeting_and_back(at_work: Journey) -> None:
+    def steps(me: Reviewer) -> None:
+        before, there = me.points(), stored(me, "Frontline staff, group 1")
+        editor = page(me).editor
+        editor.selectAll()
+        cursor = editor.textCursor()
+        cursor.setPosition(0)
+        cursor.movePosition(cursor.MoveOperation.Down, cursor.MoveMode.KeepAnchor)
+        editor.setTextCursor(cursor)
+        assert len(editor.chosen_points()) == 1 or len(editor.chosen_points()) == 2
+        many = len(editor.chosen_points())
+        me.press("Ctrl+M")
+        chooser = QApplication.activeModalWidget()
+        assert isinstance(chooser, MeetingChooser)
+        assert "Heads of service" not in [row.title for row in chooser.rows.rows()]
+        QTest.keyClicks(chooser.field, "front wednes")
+        assert [row.title for row in chooser.rows.rows()][:1] == ["Frontline staff, group 1"]
+        QTest.keyClick(chooser.field, Qt.Key.Key_Return)
+        assert me.points() == before[many:]
+        moved = stored(me, "Frontline staff, group 1")[len(there) :]
+        assert [(point.text, point.kind.value, len(point.themes)) for point in moved] == before[:many]
+        me.press("Ctrl+Z")
+        assert me.points() == before
+        assert stored(me, "Frontline staff, group 1") == there
+
+    at_work(steps)
+
+
+def test_escape_moves_nothing(at_work: Journey) -> None:
+    def steps(me: Reviewer) -> None:
+        before = me.points()
+        me.press("Ctrl+M")
+        chooser = QApplication.activeModalWidget()
+        assert isinstance(chooser, MeetingChooser)
+        QTest.keyClicks(chooser.field, "nowhere at all")
+        assert not chooser._take.isEnabled()
+        QTest.keyClick(chooser.field, Qt.Key.Key_Escape)
+        assert me.points() == before
+
+    at_work(steps)
+
+
+def test_a_point_off_the_record_is_kept_so_and_the_hour_goes_in(at_work: Journey) -> None:
+    def steps(me: Reviewer) -> None:
+        meet(me, "Team meeting: second day")
+        me.press("Ctrl+T")
+        me.type("between us")
+        me.press("Ctrl+R")
+        (point,) = stored(me, "Team meeting: second day")
+        assert (point.text, point.off_record) == ("11:23 between us", True)
+        me.press("Return")
+        me.type("said openly")
+        me.press("Ctrl+J")
+        (point,) = stored(me, "Team meeting: second day")
+        assert (point.text, point.off_record) == ("11:23 between us said openly", True)
+        me.press("Ctrl+Z")
+        assert [text for text, _, _ in me.points()] == ["11:23 between us", "said openly"]
+
+    at_work(steps)
+
+
+def test_a_key_goes_to_the_field_for_a_question(at_work: Journey) -> None:
+    def steps(me: Reviewer) -> None:
+        me.press("F4")
+        assert not page(me)._side.isVisible()
+        me.press("Ctrl+Shift+Q")
+        assert page(me)._side.asking.field.hasFocus()
+        me.press("F4")
 
     at_work(steps)
