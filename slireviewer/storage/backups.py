@@ -80,7 +80,12 @@ def backups_folder() -> Path:
 
 
 def _private(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """A folder that is there and will be there after a power cut; one that is made is for its owner only."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in folder.parents:
+            with contextlib.suppress(OSError):  # folders of the system, which are there in any case
+                keys.sync_folder(each)
     return folder
 
 

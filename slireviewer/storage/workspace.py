@@ -322,6 +322,11 @@ class Workspace:
             conn.exec_driver_sql("VACUUM")
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def take_log_in(self) -> None:
+        """Bring what stands in the log into the file itself, so that the bytes of the file can be judged."""
+        with contextlib.suppress(DatabaseError), self._engine.connect() as conn:
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
+
     def copy_to(self, path: Path) -> None:
         """Write everything as it is at this moment, typing included, to the empty file ``path``, under the same key.
 
