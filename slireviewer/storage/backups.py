@@ -27,8 +27,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from slireviewer import __version__, paths
 from slireviewer.errors import DamagedFile, InUse, NotOurFile, ReviewError
 from slireviewer.history import BadEntry, Entry, parse_entry, same
-from slireviewer.model import ItemId
+from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import journal, keys, package, tables
+from slireviewer.storage.binned import text_of
 from slireviewer.storage.challenges import person_lines
 from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.workspace import Edit, Workspace, look_into, now
@@ -479,12 +480,8 @@ def _read(path: Path, key: bytes) -> _Held:
     return _Held(facts, entries, drafts, attachments, wrong)
 
 
-def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") -> package.Receipt:
-    """Add everything that a backup of this challenge holds to the challenge as it is now, as one step to undo.
-
-    What is here already changes nothing. A backup of another laptop needs its ``passphrase``. Raises ReviewError.
-    """
-    seal_everything(workspace)
+def _given(workspace: Workspace, path: Path, passphrase: str) -> tuple[_Held, package.Package]:
+    """What a backup of this challenge holds. Raises ReviewError."""
     try:
         held = _read(path, workspace.key)
     except DamagedFile:
@@ -497,6 +494,48 @@ def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") ->
         team = {person.id: person.name for person in person_lines(r)}
     given = _as_package(path, held, team)
     package.stubs_allowed(workspace, given)
+    return held, given
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What restoring would do: its receipt, and (what, kind, text) of the first of the items it would touch."""
+
+    receipt: package.Receipt
+    lines: tuple[tuple[str, str, str], ...]
+
+
+class _Looked(Exception):
+    """Leaves a transaction in which nothing is to be kept."""
+
+
+def preview_restore(workspace: Workspace, path: Path, *, passphrase: str = "", most: int = 200) -> Preview:
+    """What restoring a backup would do, exactly, with nothing written. Raises ReviewError."""
+    held, given = _given(workspace, path, passphrase)
+    found: Preview | None = None
+    with contextlib.suppress(_Looked), workspace.edit("Look into a backup", patient=True) as e:
+        number = e.number(is_merge=True)
+        outcome = journal.apply(e.conn, held.entries, edit=number, authorised=workspace.authorised, reactivate=True)
+        outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
+        receipt = package.make_receipt(given, True, outcome, "nothing changed yet")
+        texts = [
+            (what, kind, text_of(e, ItemKind(kind), ItemId(item)))
+            for what, kind, item in receipt.items[:most]
+            if kind in tables.TYPED
+        ]
+        found = Preview(receipt, tuple(texts))
+        raise _Looked
+    assert found is not None
+    return found
+
+
+def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") -> package.Receipt:
+    """Add everything that a backup of this challenge holds to the challenge as it is now, as one step to undo.
+
+    What is here already changes nothing. A backup of another laptop needs its ``passphrase``. Raises ReviewError.
+    """
+    seal_everything(workspace)
+    held, given = _given(workspace, path, passphrase)
     with contextlib.suppress(ReviewError):  # what is restored can be undone without it
         backup_if_due(workspace, minutes=0)
     with workspace.edit(f"Restore {given.name}", patient=True) as e:
@@ -653,6 +692,6 @@ def renew_slots(facts: dict[str, str], slots: list[keys.Slot]) -> int:
 
 
 __all__ = [
-    "Backup", "any_slots", "back_up", "backup_if_due", "backup_lines", "kept", "own_folder", "renew_slots",
-    "restore_backup", "restore_into", "restore_keys", "set_backup_folder",
+    "Backup", "Preview", "any_slots", "back_up", "backup_if_due", "backup_lines", "kept", "own_folder",
+    "preview_restore", "renew_slots", "restore_backup", "restore_into", "restore_keys", "set_backup_folder",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from slireviewer.history import ALIVE, ItemState, same
-from slireviewer.model import ItemId, ItemKind, Note, Point, PointKind, position_between
+from slireviewer.model import NO_ITEM, ItemId, ItemKind, Note, Point, PointKind, position_between
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment, one_of
 from slireviewer.storage.tables import APPLIED
@@ -38,10 +38,11 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class RecoveredLine:
-    """Typing that a crash interrupted and that was found again: what, and when it was typed."""
+    """Typing that a crash interrupted and that was found again: what, when it was typed, and the point it is."""
 
     text: str
     at: datetime | None
+    point: ItemId = NO_ITEM
 
 
 def clean_text(text: str) -> str:
@@ -348,8 +349,8 @@ def seal_everything(workspace: Workspace) -> list[RecoveredLine]:
         drafts = _drafts(e)
         _seal(e, drafts)
     return [
-        RecoveredLine(json.loads(value), moment(at))
-        for _, name, _, value, _, at in drafts
+        RecoveredLine(json.loads(value), moment(at), ItemId(item))
+        for item, name, _, value, _, at in drafts
         if name == "text" and json.loads(value)
     ]
 
