@@ -248,7 +248,6 @@ class Workspace:
                 self.facts = {row[0]: row[1] for row in rows}
                 self._inode = self.path.stat().st_ino
         except (DatabaseError, DamagedFile, KeyError) as problem:
-            self._engine.dispose()
             raise DamagedFile(
                 f"{self.path.name} cannot be read with its key: the file is damaged or not a challenge. "
                 "Nothing has been changed; open a backup or a package instead."
@@ -468,8 +467,12 @@ class Workspace:
         finally:
             self._release()
 
-    def _release(self) -> None:
+    def let_go_of_file(self) -> None:
+        """Close every connection to the file."""
         self._engine.dispose()
+
+    def _release(self) -> None:
+        self.let_go_of_file()
         if self._lock is not None:
             _let_go(self.path, self._lock)
 
@@ -657,7 +660,11 @@ def open_file(path: Path, key: bytes, *, new: Mapping[str, str] | None = None, w
         old_mask = os.umask(0o077)
         try:
             workspace = Workspace(path, key, lock)
-            workspace.begin(new=new)
+            try:
+                workspace.begin(new=new)
+            except BaseException:
+                workspace.let_go_of_file()
+                raise
         finally:
             os.umask(old_mask)
         return workspace

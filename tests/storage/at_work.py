@@ -42,7 +42,7 @@ class Typist:
             mine = storage.my_note(r, meeting)
             others = [p for p in storage.note_points(r, mine.id) if p.id not in known] if mine else []
         for _ in range(words):
-            if self.typed % WORDS_OF_A_POINT == 0:
+            if self.typed % WORDS_OF_A_POINT == 0 or not self.points:
                 self.points.append(Point(id=storage.new_id(), note=NO_ITEM, text="", position=f"z{self.typed:06d}z"))
                 if self.typed:
                     with w.edit("Leave the note") as e:
@@ -82,6 +82,13 @@ def main(folder: Path, synchronous: str) -> None:
         say("backed up")
         typist.type(w, 10)
     say("closed")
+    if os.fork() == 0:
+        # This one dies without closing anything, so that a log is left beside the file.
+        w = storage.open_challenge(path, PASSPHRASE)
+        typist.type(w, 7)
+        os._exit(0)
+    os.wait()
+    typist.typed, typist.points = typist.typed + 7, []
     become_newer()
     say("newer")
     with storage.open_challenge(path, PASSPHRASE) as w:

@@ -2,7 +2,8 @@
 
 A process is recorded by strace. Of every file, what was written since its last fsync may be lost, kept or torn into
 sectors, in any combination; of every folder, what was created, renamed or deleted since the last fsync of that folder
-may be lost, the later before the earlier (as on a journalling file system; the fsync of a file does not save its name).
+may be lost: mostly the later before the earlier (as on a journalling file system), at times any of it. The fsync of a
+file does not save its name.
 """
 
 from __future__ import annotations
@@ -195,9 +196,10 @@ class Disk:
         """Write what may be left after a cut at this moment to the folder ``into``."""
         chance = rng.choice((0.0, 0.0, 0.1, 0.5, 0.9, 1.0))
         names = dict(self.durable)
+        in_order = rng.random() < 0.6
         for changes in self.pending.values():
-            survive = len(changes) if chance == 1 else 0 if chance == 0 else rng.randint(0, len(changes))
-            for change in changes[:survive]:
+            until = len(changes) if chance == 1 else 0 if chance == 0 else rng.randint(0, len(changes))
+            for change in changes[:until] if in_order else [c for c in changes if rng.random() < chance]:
                 self._settle(names, change)
         for name, file in sorted(names.items()):
             target = into / name[len(self.folder) + 1 :]
