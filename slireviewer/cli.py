@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import re
@@ -53,10 +54,22 @@ def _passphrase(args: argparse.Namespace, *, twice: bool = False, starter: bool 
 
 def _say(args: argparse.Namespace, data: Any, *lines: str) -> None:
     if getattr(args, "json", False):
-        print(json.dumps(data, ensure_ascii=False, indent=1))
+        plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
+        print(json.dumps(data, ensure_ascii=plain, indent=1))
     else:
         for line in lines:
             print(_HIDDEN.sub("", line))
+
+
+def _out(said: str) -> Path:
+    """Where to write: never over a challenge, or what belongs to one. Raises ReviewError."""
+    out = Path(said)
+    if not out.name:
+        raise ReviewError(f"“{said}” is not the name of a file. Give the file to be written a name.")
+    for suffix in ("", "-keys", "-wal", "-shm", "-lock", "-owner"):
+        if out.name.endswith(suffix) and os.path.exists(f"{str(out).removesuffix(suffix)}-keys"):
+            raise ReviewError(f"{out} belongs to a challenge, which would be lost. Choose another name.")
+    return out
 
 
 def _open(args: argparse.Namespace, *, writing: bool = True) -> Any:
@@ -114,16 +127,18 @@ def _import(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     from slireviewer import storage
 
+    out = _out(args.out)
     with _looking(args) as w:
-        count = storage.write_export(w, Path(args.out), interviewees=args.with_interviewees)
+        count = storage.write_export(w, out, interviewees=args.with_interviewees)
     _say(args, {"records": count, "file": args.out}, f"{args.out}: {count:,} records.")
 
 
 def _starter(args: argparse.Namespace) -> None:
     from slireviewer import storage
 
+    out = _out(args.out)
     with _open(args) as w:
-        storage.write_starter(w, Path(args.out), _passphrase(args, starter=True))
+        storage.write_starter(w, out, _passphrase(args, starter=True))
     _say(args, {"file": args.out}, f"{args.out}: give it to the team, and tell them its passphrase by word of mouth.")
 
 
@@ -140,8 +155,9 @@ def _join(args: argparse.Namespace) -> None:
 def _pack(args: argparse.Namespace) -> None:
     from slireviewer import storage
 
+    out = _out(args.out)
     with _open(args) as w:
-        package = storage.write_package(w, Path(args.out), everything=args.all)
+        package = storage.write_package(w, out, everything=args.all)
     _say(
         args, {"file": args.out, "entries": len(package.entries), "person": package.person_name},
         f"{args.out}: {len(package.entries):,} changes.",
@@ -229,7 +245,7 @@ def _edit(args: argparse.Namespace) -> None:
         kind, item = storage.find_item(e, args.item)
         value: Any = args.value
         if args.field in ("minutes", "expected", "number"):
-            if not value.isdigit():
+            if not (value.isdecimal() and len(value) < 10):
                 raise ReviewError(f"{args.field} is a whole number. Nothing was changed.")
             value = int(value)
         e.put(kind, item, {args.field: value})
@@ -260,11 +276,12 @@ def _letter(args: argparse.Namespace) -> None:
     from slireviewer.letter import Layout, compose
     from slireviewer.paths import resource
 
+    out = _out(args.out)
     with _looking(args) as w, w.read() as r:
         source = storage.letter_source(r)
     letter = compose(source, Layout(args.layout))
     template = Path(args.template) if args.template else resource("templates/letter.docx")
-    word.write_letter(letter, template, Path(args.out), identifier=source.challenge.id)
+    word.write_letter(letter, template, out, identifier=source.challenge.id)
     _say(args, {"file": args.out}, f"{args.out}: {args.layout} for {source.challenge.council}.")
 
 
@@ -336,7 +353,7 @@ def _export_timetable(args: argparse.Namespace) -> int:
     from slireviewer import sheets, storage, word
     from slireviewer.paths import resource
 
-    out = Path(args.export)
+    out = _out(args.export)
     with _looking(args) as w, w.read() as r:
         challenge, meetings, team = storage.get_challenge(r), storage.read_meetings(r), storage.person_lines(r)
     if out.suffix.lower() == ".ics":
@@ -455,6 +472,13 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= 10_000:
+        raise ValueError
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="slireviewer",
@@ -520,7 +544,7 @@ def _parser() -> argparse.ArgumentParser:
 
     search = command("search", _search, 'look for words, "a phrase" or the beginning of a word')
     search.add_argument("query", metavar="QUERY")
-    search.add_argument("--limit", type=int, default=20, metavar="N")
+    search.add_argument("--limit", type=_number, default=20, metavar="N")
 
     command("status", _status, "counts by kind and person, conflicts, waiting, bin")
 
@@ -574,12 +598,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_TEXTS = ("council", "framework", "type", "lead", "reviewer", "as", "query", "item", "field", "value", "keep", "text")
+
+
+def _be_sayable(args: argparse.Namespace) -> None:
+    """Let neither bytes that are no text in an argument nor a narrow terminal break a command."""
+    for name in _TEXTS:
+        said = getattr(args, name, None)
+        if isinstance(said, str):
+            setattr(args, name, said.encode("utf-8", "replace").decode("utf-8"))
+        elif isinstance(said, list):
+            setattr(args, name, [one.encode("utf-8", "replace").decode("utf-8") for one in said])
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the answer is the exit status."""
     try:
         args = _parser().parse_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
+    _be_sayable(args)
     try:
         status = args.run(args)
     except ReviewError as refusal:

@@ -98,13 +98,14 @@ def _file_name(person: Record) -> str:
 def _prepare(folder: Path) -> None:
     """An empty folder with the two that it needs; only what an earlier demo made is taken away."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for part in (*reversed(folder.parents), folder):
+            part.mkdir(exist_ok=True, mode=0o700)
         marker = folder / _MARKER
         if any(folder.iterdir()) and not marker.exists():
             raise ReviewError(f"{folder} is not empty, and not an earlier demo. Choose another folder.")
-        for part in ("laptops", "packages"):
-            (folder / part).mkdir(exist_ok=True, mode=0o700)
-            for old in (folder / part).iterdir():
+        for name in ("laptops", "packages"):
+            (folder / name).mkdir(exist_ok=True, mode=0o700)
+            for old in (folder / name).iterdir():
                 if ".slir" in old.name:
                     old.unlink()
         marker.write_text("Everything in this folder was made by “slireviewer demo” and may be deleted.\n", "utf-8")

@@ -224,7 +224,7 @@ def spawn(*argv: object, passphrase: str | None = PASSPHRASE, **more: Any) -> Ra
     done = subprocess.run(
         program(*argv), capture_output=True, env=env, stdin=subprocess.DEVNULL, timeout=120, check=False, **more
     )
-    return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+    return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
 
 # ---- a team of laptops -----------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def copy_of(path: Path, folder: Path, name: str = "") -> Path:
     folder.mkdir(exist_ok=True)
     target = folder / (name or path.name)
     for suffix in ("", "-keys"):
-        shutil.copyfile(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
+        shutil.copy(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
     return target
 
 

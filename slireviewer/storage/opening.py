@@ -28,10 +28,11 @@ def _make(path: Path, passphrase: str, facts: Mapping[str, str]) -> Workspace:
     if not passphrase:
         raise ReviewError("A challenge needs a passphrase. Choose one that you can remember.")
     folders.refuse_unsafe(path.absolute())
-    if path.exists() or keys.keys_path(path).exists():
+    if os.path.exists(path) or os.path.exists(keys.keys_path(path)):
         raise ReviewError(f"{path.name} is already there and was left as it is. Choose another name.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in reversed(path.absolute().parents):
+            folder.mkdir(exist_ok=True, mode=0o700)
     except OSError as problem:
         raise ReviewError(f"{path.parent} cannot be made ({problem.strerror}). Choose another folder.") from problem
     key = keys.new_key()
@@ -91,7 +92,7 @@ def open_challenge(path: Path, passphrase: str, *, writing: bool = True) -> Work
     path = path.absolute()
     if writing:
         folders.refuse_unsafe(path)
-    if not path.exists():
+    if not os.path.exists(path):
         raise NotOurFile(f"There is no file {path}. Check the name, or choose it from the list.")
     if path.is_dir():
         raise NotOurFile(f"{path} is a folder. Choose the challenge file in it.")

@@ -149,7 +149,6 @@ def test_a_damaged_head_is_noticed(path: Path, place: int) -> None:
     assert "damaged" in refusal(path, DamagedFile)
 
 
-@pytest.mark.xfail(reason="reading a damaged page is not yet a sentence", strict=False)
 def test_a_damaged_page_anywhere_is_a_sentence_and_never_a_crash(path: Path) -> None:
     data = path.read_bytes()
     sound = 0
@@ -167,10 +166,7 @@ def test_a_damaged_page_anywhere_is_a_sentence_and_never_a_crash(path: Path) -> 
 def test_a_file_of_a_newer_version_is_refused_politely(path: Path) -> None:
     with opened(path) as w, w.edit("Pretend") as e:
         e.conn.exec_driver_sql("PRAGMA user_version = 2")
-    before = held(path)
-    with pytest.raises(NewerFormat, match="Install the newer version"):
-        opened(path)
-    assert {k: v for k, v in held(path).items() if v and k != "-shm"} == before
+    assert "Install the newer version" in refusal(path, NewerFormat)
 
 
 def test_lists_made_by_other_rules_are_made_anew(path: Path) -> None:
@@ -233,8 +229,11 @@ def test_a_process_that_dies_lets_go_of_the_file(path: Path, elsewhere: subproce
 def test_a_lock_or_note_left_behind_is_no_hindrance(path: Path) -> None:
     path.with_name(path.name + "-lock").write_bytes(b"")
     path.with_name(path.name + "-owner").write_bytes(b"{half a no")
-    with opened(path), pytest.raises(InUse, match=r"already open"):
-        opened(path)
+    with opened(path):
+        for left in (b"{half a no", b"\xff", b""):
+            path.with_name(path.name + "-owner").write_bytes(left)
+            with pytest.raises(InUse, match=r"already open"):
+                opened(path)
     with opened(path):
         pass
 
