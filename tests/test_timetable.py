@@ -454,7 +454,7 @@ def test_the_sheet_to_print_is_a_table_for_each_day(tmp_path: Path, challenge_fi
     lines = read_tables(out)
     assert max(line.table for line in lines) == 4
     assert sum(1 for line in lines if line.table) == 147 + 4
-    assert lines[3].cells == ("Time", "Meeting", "Place", "Type", "People", "Peer team")
+    assert lines[3].cells == ("Start to finish", "Meeting", "Place", "Type", "Peer team")
     read = read_table(out)
     there = meetings(challenge_file)
     plan = understand(read, guess_columns(read, team=TEAM), start=FIRST, end=LAST, team=TEAM, existing=there)

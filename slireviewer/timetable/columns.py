@@ -15,8 +15,8 @@ _HEADERS: dict[Meaning, frozenset[str]] = {
     for meaning, words in {
         Meaning.DATE: "date|day|day date|date day|day and date|visit day|dates|meeting date|date of meeting|start date",
         Meaning.START: "time|times|start|start time|starts|from|begin|begins|time slot|timeslot|slot|when|timing|"
-        "timings|session time|hour|date time|date and time|time start|start finish|start end|starting|time from|"
-        "meeting time",
+        "timings|session time|hour|date time|date and time|time start|start finish|start to finish|start end|starting|"
+        "time from|meeting time",
         Meaning.END: "end|end time|ends|finish|finish time|finishes|to|until|time to|time end|ending",
         Meaning.MINUTES: "minutes|mins|duration|length|duration mins|duration minutes|length mins|how long",
         Meaning.TITLE: "meeting|title|interview|session|event|activity|subject|topic|item|description|meeting with|"

@@ -291,6 +291,10 @@ QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: {24}; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
 QListView { background: transparent; border: none; outline: none; }
+QTableView { background: transparent; border: none; outline: none; color: @text;
+    selection-background-color: @accent_soft; selection-color: @text; }
+QTableView::item { border: none; border-bottom: 1px solid @edge; padding: 0px {6}; }
+QTableView::item:selected { background: @accent_soft; color: @text; }
 QTextEdit#note { background: @card; border: none; font-size: {14}; color: @text;
     placeholder-text-color: @text_soft;
     selection-background-color: @selection; selection-color: @selection_text; }

@@ -1,0 +1,892 @@
+"""Importing the council's timetable: choose a file, see what each row became, agree; only then is anything written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QSizePolicy,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from slireviewer.errors import ReviewError
+from slireviewer.model import ItemId
+from slireviewer.timetable import Columns, Meaning, Plan, Table, Where, differences, guess_columns, understand
+from slireviewer.ui.cards import Shortened, button, card, clear, frame, label, scrolled
+from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.rows import FoundDelegate, Row, Rows
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
+
+    from slireviewer.model import Challenge, Meeting, Person
+    from slireviewer.storage import Workspace
+
+Index = QModelIndex | QPersistentModelIndex
+Choose = Callable[[QWidget], Path | None]
+DOT = "   ·   "
+_NOTHING: object = None
+
+
+class _State(Enum):
+    """What became of a row; the value is its icon and the colour of that."""
+
+    NEW = ("plus", "strength")
+    CHANGED = ("pencil", "accent")
+    SAME = ("check", "text_soft")
+    PROBLEM = ("circle-alert", "danger")
+    HEADING = ("minus", "text_soft")
+
+
+class TimetableImport(QDialog):
+    """Shows what a file would do to the timetable, and does it when the reviewer presses Import.
+
+    Needs nothing from a page but the open challenge; ``choose`` asks for a file and is Qt's own box unless handed in.
+    Says ``imported`` with the number of meetings written, after they are on the disk.
+    """
+
+    imported = Signal(int)
+    shown = Signal()
+    """After a file was read, or refused, or what it would do was found anew."""
+
+    def __init__(
+        self, parent: QWidget | None, look: Look, workspace: Workspace, jobs: Jobs, choose: Choose | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._workspace, self._jobs = look, workspace, jobs
+        self._choose = choose or _ask
+        self._table: Table | None = None
+        self._columns = Columns(())
+        self._aliases: dict[str, frozenset[ItemId]] = {}
+        self._names: list[str] = []
+        self._turn = 0
+        self.plan = Plan()
+        self.setWindowTitle(self.tr("Import the timetable"))
+        self.setAcceptDrops(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 14, 16, 14)
+        whole.setSpacing(12)
+        whole.addWidget(self._build_head())
+        self._pages = QStackedLayout()
+        self._start = _Drop(look)
+        self._start.asked.connect(self.choose_file)
+        self._pages.addWidget(self._start)
+        self._pages.addWidget(self._build_work())
+        whole.addLayout(self._pages, 1)
+        whole.addLayout(self._build_foot())
+        look.changed.connect(self._restyle)
+        room = parent.size() if parent is not None else QSize(1366, 740)
+        self.resize(min(look.px(1120), max(560, room.width() - 40)), min(look.px(690), max(420, room.height() - 40)))
+        self._show_plan()
+        self._start.choose.setFocus()
+
+    # ---- what a reviewer, a menu or a test asks for
+
+    def choose_file(self) -> None:
+        """Ask which file it is, and read it."""
+        path = self._choose(self)
+        if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file aside; ``shown`` says when that is done. Nothing is written."""
+        self._turn += 1
+        turn = self._turn
+        self._say("")
+        self._about.set_whole(self.tr("Reading {file}…").format(file=path.name))
+        self._start.set_busy(True)
+        self.go.setEnabled(False)
+
+        def work(_stop: Event) -> Table:
+            from slireviewer import sheets
+
+            return sheets.read_table(path)
+
+        self._jobs.start(work, lambda table: self._read(turn, path, table), lambda fault: self._refused(turn, fault))
+
+    def set_meaning(self, column: int, meaning: Meaning) -> None:
+        """Say what a column means."""
+        self._columns = self._columns.having(column, meaning)
+        self._understand()
+
+    def set_people(self, name: str, people: frozenset[ItemId] | None) -> None:
+        """Say who of the team is meant by a name in the file: nobody is an answer, ``None`` takes the answer back."""
+        if people is None:
+            self._aliases.pop(name, None)
+        else:
+            self._aliases[name] = people
+        self._understand()
+
+    def write(self) -> None:
+        """Import what was understood, as one edit, and close."""
+        from slireviewer import storage
+
+        if not self.go.isEnabled():
+            return
+        count = len(self.plan.meetings)
+        try:
+            with self._workspace.edit(self.tr("Import the timetable"), origin=self) as e:
+                storage.import_meetings(e, self.plan)
+        except ReviewError as refusal:
+            self._say(str(refusal))
+            return
+        self.imported.emit(count)
+        self.accept()
+
+    # ---- the parts
+
+    def _build_head(self) -> QFrame:
+        made = frame("card")
+        row = QHBoxLayout(made)
+        row.setContentsMargins(16, 12, 12, 12)
+        row.setSpacing(14)
+        self._sign = QLabel()
+        row.addWidget(self._sign)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(self.tr("Import the timetable"), "heading"))
+        self._about = Shortened(role="soft")
+        words.addWidget(self._about)
+        row.addLayout(words, 1)
+        self._counts: dict[str, _Count] = {}
+        for key, word, role in (
+            ("new", self.tr("new"), "strength"),
+            ("changed", self.tr("changed"), "accent"),
+            ("same", self.tr("as they were"), "text_soft"),
+            ("problems", self.tr("not understood"), "danger"),
+        ):
+            self._counts[key] = _Count(self._look, word, role)
+            row.addWidget(self._counts[key])
+        row.addSpacing(6)
+        self.other = button(self.tr("Another file…"))
+        self.other.clicked.connect(self.choose_file)
+        row.addWidget(self.other)
+        return made
+
+    def _build_work(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        above, inside = card(spacing=6, margins=(12, 11, 12, 8))
+        line = QHBoxLayout()
+        line.addWidget(label(self.tr("What each column means"), "section"))
+        line.addStretch(1)
+        self._hint = Shortened(role="small")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.addWidget(self._hint, 3)
+        inside.addLayout(line)
+        self._rows = _TableRows(self._look, self)
+        self.table = _Preview(self._look)
+        self.table.setModel(self._rows)
+        self.heads = _Heads(self._look, self.table)
+        self.heads.chosen.connect(self.set_meaning)
+        inside.addWidget(self.heads)
+        inside.addWidget(self.table, 1)
+        column.addWidget(above, 5)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self._build_matters(), 3)
+        below.addWidget(self._build_names(), 2)
+        column.addLayout(below, 3)
+        return made
+
+    def _build_matters(self) -> QFrame:
+        self._matters_card, column = card(spacing=4, margins=(12, 11, 8, 8))
+        self._matters_title = label("", "section")
+        column.addWidget(self._matters_title)
+        self.matters = Rows(self)
+        self.matter_list = QListView()
+        self.matter_list.setModel(self.matters)
+        self.matter_list.setItemDelegate(FoundDelegate(self._look, self.matter_list))
+        self.matter_list.setMouseTracking(True)
+        self.matter_list.setTabKeyNavigation(False)
+        self.matter_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.matter_list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.matter_list.setAccessibleName(self.tr("What to look at"))
+        self.matter_list.selectionModel().currentChanged.connect(self._go_to)
+        self.matter_list.clicked.connect(self._go_to)
+        self.matter_list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        column.addWidget(self.matter_list, 1)
+        self._rest = label(role="small", wrap=True)
+        column.addWidget(self._rest)
+        return self._matters_card
+
+    def _build_names(self) -> QFrame:
+        self._names_card, column = card(spacing=4, margins=(12, 11, 8, 8))
+        column.addWidget(label(self.tr("Who is meant?"), "section"))
+        column.addWidget(
+            label(
+                self.tr("These names are nobody's in the team. Say whose they are, once for the file."),
+                "small",
+                wrap=True,
+            )
+        )
+        inner = QWidget()
+        self._name_lines = QVBoxLayout(inner)
+        self._name_lines.setContentsMargins(0, 4, 4, 0)
+        self._name_lines.setSpacing(4)
+        area = scrolled(inner, self.tr("Who is meant?"))
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        column.addWidget(area, 1)
+        return self._names_card
+
+    def _build_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self._promise = Shortened(
+            self.tr("Nothing changes until you press Import, and one Undo takes all of it back."), "soft"
+        )
+        row.addWidget(self._promise, 1)
+        self.matter = label(role="alarm", wrap=True)
+        self.matter.hide()
+        row.addWidget(self.matter, 1)
+        self.cancel = button(self.tr("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        row.addWidget(self.cancel)
+        self.go = button(self.tr("Import"), "primary")
+        self.go.clicked.connect(self.write)
+        row.addWidget(self.go)
+        return row
+
+    # ---- reading and understanding, on a thread
+
+    def _read(self, turn: int, path: Path, table: Table) -> None:
+        if turn != self._turn or not isValid(self):
+            return
+        self._table = table
+        self._aliases, self._names = {}, []
+        self._start.set_busy(False)
+        people = self._facts()[1]
+        self._columns = guess_columns(table, team=people)
+        part = f"“{table.name}”" if table.name and table.name != path.name else ""
+        rows = self.tr("{count} rows").format(count=f"{len(table.rows):,}")
+        left = self.tr("not read: {names}").format(names=", ".join(table.left_out)) if table.left_out else ""
+        self._about.set_whole(DOT.join(each for each in (path.name, part, rows, left) if each))
+        self._rows.set_table(table)
+        self.heads.set_columns(table, self._columns)
+        self.table.fit()
+        self._pages.setCurrentIndex(1)
+        self._understand()
+        self.table.setFocus()
+
+    def _refused(self, turn: int, fault: Exception) -> None:
+        if turn != self._turn or not isValid(self):
+            return
+        self._start.set_busy(False)
+        if not isinstance(fault, ReviewError):
+            raise fault
+        self._about.set_whole("" if self._table is None else self._about.whole())
+        self._say(str(fault))
+        self._show_plan()
+        self.shown.emit()
+
+    def _facts(self) -> tuple[Challenge, list[Person], list[Meeting]]:
+        from slireviewer import storage
+
+        with self._workspace.read() as r:
+            return storage.get_challenge(r), storage.person_lines(r), storage.read_meetings(r)
+
+    def _understand(self) -> None:
+        table, columns, aliases = self._table, self._columns, dict(self._aliases)
+        if table is None:
+            return
+        self._turn += 1
+        turn = self._turn
+        challenge, people, existing = self._facts()
+        self.go.setEnabled(False)
+        self.heads.show_columns(columns)
+
+        def work(_stop: Event) -> Plan:
+            return understand(
+                table,
+                columns,
+                start=challenge.start,
+                end=challenge.end,
+                team=people,
+                existing=existing,
+                aliases=aliases,
+            )
+
+        self._jobs.start(
+            work, lambda plan: self._understood(turn, plan, people), lambda fault: self._refused(turn, fault)
+        )
+
+    def _understood(self, turn: int, plan: Plan, people: list[Person]) -> None:
+        if turn != self._turn or not isValid(self):
+            return
+        self.plan = plan
+        self._names += [name for name in plan.unknown if name not in self._names]
+        self._say("")
+        self._show_plan()
+        self._show_names(people)
+        self._show_matters(people)
+        self.shown.emit()
+
+    # ---- showing
+
+    def _show_plan(self) -> None:
+        plan, there = self.plan, self._table is not None
+        for key, count in (
+            ("new", len(plan.new)),
+            ("changed", len(plan.changed)),
+            ("same", len(plan.unchanged)),
+            ("problems", len(plan.problems)),
+        ):
+            self._counts[key].set_count(count)
+            self._counts[key].setVisible(there)
+        self.other.setVisible(there)
+        if self._table is None and not self._about.whole():
+            self._about.set_whole(self.tr("From the file that the council sent"))
+        count = len(plan.meetings)
+        self.go.setEnabled(there and count > 0)
+        if count == 1:
+            self.go.setText(self.tr("Import 1 meeting"))
+        elif count:
+            self.go.setText(self.tr("Import {count} meetings").format(count=f"{count:,}"))
+        else:
+            self.go.setText(self.tr("Nothing to import") if there else self.tr("Import"))
+        if self._table is not None:
+            self._rows.set_states(_states(self._table, plan), self._columns)
+        self._restyle()
+
+    def _show_matters(self, people: Sequence[Person]) -> None:
+        plan = self.plan
+        rows = [
+            Row(f"p{number} {problem.where}", problem.reason, problem.text, _place(problem.where), "circle-alert")
+            for number, problem in enumerate(plan.problems)
+        ]
+        for change in plan.changed:
+            told = DOT.join(f"{name}: {old} → {new}" for name, old, new in differences(change, people))
+            rows.append(
+                Row(f"c {change.where} {change.before.id}", change.before.title, told, _place(change.where), "pencil")
+            )
+        self.matters.set_rows(rows)
+        parts = []
+        if plan.problems:
+            parts.append(self.tr("Not understood: {count}").format(count=len(plan.problems)))
+        if plan.changed:
+            parts.append(self.tr("Changed: {count}").format(count=len(plan.changed)))
+        self._matters_title.setText(DOT.join(parts) or self.tr("Every row was understood"))
+        rest = []
+        if plan.problems and plan.meetings:
+            rest.append(
+                self.tr("Rows that are not understood are left out; mend them in the file and import it again.")
+            )
+        if plan.absent:
+            rest.append(
+                self.tr("Meetings of the challenge not found in the file: {count}. They stay as they are.").format(
+                    count=len(plan.absent)
+                )
+            )
+        self._rest.setText(" ".join(rest))
+        self._rest.setVisible(bool(rest))
+
+    def _show_names(self, people: Sequence[Person]) -> None:
+        clear(self._name_lines)
+        self._names_card.setVisible(bool(self._names))
+        names = {person.id: person.name for person in people}
+        for name in self._names:
+            line = QHBoxLayout()
+            line.addWidget(Shortened(f"“{name}”"), 1)
+            who = self._aliases.get(name)
+            if who is None:
+                words = self.tr("Choose…")
+            else:
+                words = ", ".join(sorted(names.get(each, "") for each in who)) or self.tr("Nobody of the team")
+            pick = button(words, "link", name=self.tr("Who is “{name}”? {answer}").format(name=name, answer=words))
+            pick.setMenu(self._menu(name, people, pick))
+            line.addWidget(pick)
+            self._name_lines.addLayout(line)
+        self._name_lines.addStretch(1)
+
+    def _menu(self, name: str, people: Sequence[Person], parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        chosen = self._aliases.get(name, frozenset())
+        for person in people:
+            action = menu.addAction(person.name)
+            action.setCheckable(True)
+            action.setChecked(person.id in chosen)
+            action.triggered.connect(
+                lambda _=False, who=person.id: self.set_people(name, (self._aliases.get(name) or frozenset()) ^ {who})
+            )
+        menu.addSeparator()
+        menu.addAction(self.tr("Nobody of the team")).triggered.connect(lambda: self.set_people(name, frozenset()))
+        return menu
+
+    def _go_to(self, index: QModelIndex) -> None:
+        row = index.row()
+        table = self._table
+        if table is None or not 0 <= row < self.matters.rowCount():
+            return
+        problems = len(self.plan.problems)
+        where = self.plan.problems[row].where if row < problems else self.plan.changed[row - problems].where
+        if where in table.where:
+            self.table.selectRow(table.where.index(where))
+            self.table.scrollTo(
+                self._rows.index(table.where.index(where), 0), QAbstractItemView.ScrollHint.PositionAtCenter
+            )
+
+    def _say(self, sentence: str) -> None:
+        self.matter.setText(sentence)
+        self.matter.setAccessibleName(sentence)
+        self.matter.setVisible(bool(sentence))
+        self._promise.setVisible(not sentence)
+
+    def _restyle(self) -> None:
+        look = self._look
+        self._sign.setPixmap(look.picture("calendar-days", "accent", 26))
+        hint = self.tr("Rows that are no meetings are grey.") if self._table is not None else ""
+        self._hint.set_whole(hint)
+        self._names_card.setVisible(bool(self._names))
+
+    @safe(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            self._start.set_hot(True)
+            event.acceptProposedAction()
+
+    @safe(None)
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._start.set_hot(False)
+
+    @safe(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._start.set_hot(False)
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_file(path)
+
+
+def _ask(parent: QWidget) -> Path | None:
+    name, _ = QFileDialog.getOpenFileName(
+        parent,
+        parent.tr("Choose the council's timetable"),
+        str(Path.home()),
+        parent.tr("Timetables (*.xlsx *.xlsm *.docx *.csv *.ics);;All files (*)"),
+    )
+    return Path(name) if name else None
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one file that is being dropped."""
+    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 else None
+
+
+def _place(where: Where) -> str:
+    return str(where)
+
+
+def _states(table: Table, plan: Plan) -> list[tuple[_State | None, str]]:
+    """What became of each row, and a sentence when it was not understood."""
+    by_row: dict[Where, tuple[_State, str]] = {skipped.where: (_State.HEADING, "") for skipped in plan.skipped}
+    for meetings, state in ((plan.unchanged, _State.SAME), (plan.new, _State.NEW)):
+        by_row |= {plan.places[meeting.id]: (state, "") for meeting in meetings}
+    by_row |= {change.where: (_State.CHANGED, "") for change in plan.changed}
+    by_row |= {problem.where: (_State.PROBLEM, problem.reason) for problem in plan.problems}
+    return [by_row.get(where, (None, "")) for where in table.where]
+
+
+# ---- the file's rows
+
+
+class _TableRows(QAbstractTableModel):
+    """The rows of the file as Qt asks for them; the first column says where a row stands and what became of it."""
+
+    def __init__(self, look: Look, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._table = Table((), ())
+        self._states: list[tuple[_State | None, str]] = []
+        self._columns = Columns(())
+
+    def set_table(self, table: Table) -> None:
+        self.beginResetModel()
+        self._table, self._states, self._columns = table, [], Columns(())
+        self.endResetModel()
+
+    def set_states(self, states: list[tuple[_State | None, str]], columns: Columns) -> None:
+        self._states, self._columns = states, columns
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def words(self, state: _State | None) -> str:
+        """What a state is called."""
+        return {
+            _State.NEW: self.tr("new"),
+            _State.CHANGED: self.tr("changed"),
+            _State.SAME: self.tr("as it was"),
+            _State.PROBLEM: self.tr("not understood"),
+            _State.HEADING: self.tr("no meeting"),
+            None: self.tr("empty"),
+        }[state]
+
+    @safe(0)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._table.rows)
+
+    @safe(0)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else self._table.width + 1
+
+    @safe(_NOTHING)
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.tr("Row") if section == 0 else str(section)
+        return None
+
+    @safe(_NOTHING)
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or not 0 <= index.row() < len(self._table.rows):
+            return None
+        state, reason = self._states[index.row()] if index.row() < len(self._states) else (None, "")
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._look.colour("danger_soft") if state is _State.PROBLEM else None
+        if role == Qt.ItemDataRole.ToolTipRole and reason:
+            return reason
+        if index.column() == 0:
+            return self._first(index.row(), state, reason, role)
+        cells = self._table.rows[index.row()]
+        text = cells[index.column() - 1] if index.column() <= len(cells) else ""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " ".join(text.split())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text or None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(index.column() - 1, state)
+        if role == Qt.ItemDataRole.FontRole and index.row() == self._columns.header:
+            return self._look.font(12, QFont.Weight.DemiBold)
+        return None
+
+    def _first(self, row: int, state: _State | None, reason: str, role: int) -> object:
+        where = self._table.where[row]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(where.number) if where.number else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (str(where), self.words(state), reason) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{where}: {self.words(state)}"
+        if role == Qt.ItemDataRole.DecorationRole and state is not None:
+            return QIcon(self._look.picture(state.value[0], state.value[1], 14))
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.colour("danger" if state is _State.PROBLEM else "text_soft")
+        return None
+
+    def _ink(self, column: int, state: _State | None) -> QColor:
+        meanings = self._columns.meanings
+        unused = column < len(meanings) and meanings[column] in (Meaning.NOTHING, Meaning.REMARKS)
+        return self._look.colour("text_soft" if unused or state in (_State.HEADING, None) else "text")
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws a row's own ground, which a style sheet's items would leave out."""
+
+    @safe(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
+
+
+class _Preview(QTableView):
+    """The rows, one line each."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setAccessibleName(self.tr("The rows of the file"))
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setMinimumSectionSize(30)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(_Cells(self))
+        self.setCornerWidget(QWidget())
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        look.changed.connect(self.fit)
+
+    def fit(self) -> None:
+        """Make the columns as wide as their words want, within reason."""
+        look, model = self._look, self.model()
+        self.verticalHeader().setDefaultSectionSize(look.px(29))
+        self.setMinimumHeight(look.px(29) * 3)
+        metrics = QFontMetrics(look.font(13))
+        for column in range(model.columnCount()):
+            wanted = [
+                metrics.horizontalAdvance(str(model.index(row, column).data() or ""))
+                for row in range(min(60, model.rowCount()))
+                if column == 0 or not self._is_one(row)
+            ]
+            least = look.px(66) if column == 0 else look.px(136)
+            self.setColumnWidth(column, max(least, min(max(wanted, default=0) + look.px(20), look.px(270))))
+
+    def _is_one(self, row: int) -> bool:
+        """Whether a row is one text over all columns, such as a title."""
+        model = self.model()
+        return len({model.index(row, column).data() for column in range(1, model.columnCount())}) == 1
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self._look.colour("accent"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
+
+
+class _Heads(QWidget):
+    """A box above each column that says what the column means."""
+
+    chosen = Signal(int, Meaning)
+
+    def __init__(self, look: Look, table: _Preview) -> None:
+        super().__init__()
+        self._look, self._table = look, table
+        self.boxes: list[_Box] = []
+        self._first = label(self.tr("Row"), "smallstrong")
+        self._first.setParent(self)
+        table.horizontalHeader().sectionResized.connect(lambda *_: self.place())
+        table.horizontalScrollBar().valueChanged.connect(lambda _: self.place())
+        look.changed.connect(self.place)
+        self.setFixedHeight(look.px(34))
+
+    def set_columns(self, table: Table, columns: Columns) -> None:
+        """A box for each column of another file."""
+        for box in self.boxes:
+            box.hide()
+            box.deleteLater()
+        names = table.rows[columns.header] if columns.header is not None else ()
+        self.boxes = []
+        for number in range(table.width):
+            name = " ".join(names[number].split()) if number < len(names) else ""
+            box = _Box(self._look, self, name or self.tr("column {number}").format(number=number + 1))
+            box.activated.connect(lambda _, column=number, which=box: self.chosen.emit(column, which.meaning()))
+            box.entered.connect(lambda column=number: self._reveal(column))
+            box.show()
+            self.boxes.append(box)
+        self.show_columns(columns)
+        self.place()
+
+    def show_columns(self, columns: Columns) -> None:
+        """Show what the columns mean now."""
+        for box, meaning in zip(self.boxes, columns.meanings, strict=False):
+            box.set_meaning(meaning)
+
+    def place(self) -> None:
+        """Put each box above its column."""
+        self.setFixedHeight(self._look.px(34))
+        header, gap = self._table.horizontalHeader(), self._look.px(4)
+        self._first.setGeometry(gap * 2, 0, self._table.columnWidth(0) - gap, self.height())
+        for number, box in enumerate(self.boxes, 1):
+            left = header.sectionViewportPosition(number)
+            room = max(0, min(self._table.columnWidth(number), self._look.px(190)) - gap)
+            box.setGeometry(left, 0, room, self.height() - gap)
+        self._first.raise_()
+
+    def _reveal(self, column: int) -> None:
+        index = self._table.model().index(max(0, self._table.rowAt(0)), column + 1)
+        self._table.scrollTo(index)
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+
+class _Box(QComboBox):
+    """What a column means; the wheel scrolls past it, and it says when it is entered."""
+
+    entered = Signal()
+
+    def __init__(self, look: Look, parent: QWidget, column: str) -> None:
+        super().__init__(parent)
+        self._look, self._column = look, column
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for meaning, words in self._words().items():
+            self.addItem(words, meaning)
+        self.view().setMinimumWidth(look.px(210))
+        self.setMaxVisibleItems(20)
+
+    def _words(self) -> dict[Meaning, str]:
+        return {
+            Meaning.NOTHING: self.tr("Not used"),
+            Meaning.DATE: self.tr("Date"),
+            Meaning.START: self.tr("Time or start"),
+            Meaning.END: self.tr("End"),
+            Meaning.MINUTES: self.tr("Minutes"),
+            Meaning.TITLE: self.tr("Meeting"),
+            Meaning.WHO: self.tr("Names of people met"),
+            Meaning.PLACE: self.tr("Place"),
+            Meaning.KIND: self.tr("Type"),
+            Meaning.GROUP: self.tr("Group"),
+            Meaning.EXPECTED: self.tr("How many"),
+            Meaning.PEERS: self.tr("Peers"),
+            Meaning.ATTENDEES: self.tr("Peers and people met"),
+            Meaning.PAIR: self.tr("A pair's own column"),
+            Meaning.STATUS: self.tr("Status"),
+            Meaning.REMARKS: self.tr("Remarks (not kept)"),
+        }
+
+    def meaning(self) -> Meaning:
+        """What is chosen."""
+        return Meaning(self.currentData())
+
+    def set_meaning(self, meaning: Meaning) -> None:
+        """Show this one."""
+        self.setCurrentIndex(self.findData(meaning))
+        name = self.tr("{column} means {meaning}").format(column=self._column, meaning=self.currentText())
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+
+    @safe(None)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    @safe(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        icon = self._look.picture("chevron-down", "text_soft", 14, ratio=self.devicePixelRatioF())
+        side = self._look.px(14)
+        painter.drawPixmap(self.width() - side - self._look.px(6), (self.height() - side) // 2, icon)
+        painter.end()
+
+
+class _Count(QWidget):
+    """A number and what it counts."""
+
+    def __init__(self, look: Look, word: str, role: str) -> None:
+        super().__init__()
+        self._look, self._role, self._word = look, role, word
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(0)
+        self._number = label("0")
+        self._number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        below = label(word, "small")
+        below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._number)
+        column.addWidget(below)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def set_count(self, count: int) -> None:
+        """Show this number; nought is quiet."""
+        self._number.setText(f"{count:,}")
+        self._number.setAccessibleName(f"{count:,} {self._word}")
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._number.setFont(self._look.font(18, QFont.Weight.DemiBold))
+        role = self._role if self._number.text() != "0" else "text_soft"
+        self._number.setStyleSheet(
+            f"color: {self._look.colour(role).name()}; font-size: {self._look.px(18)}px; font-weight: 600;"
+        )
+
+
+class _Drop(QFrame):
+    """Where a file is dropped or chosen."""
+
+    asked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._hot = False
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch(1)
+        self._sign = QLabel()
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._sign)
+        for text, role in (
+            (self.tr("Drop the council's timetable here"), "heading"),
+            (self.tr("Excel (.xlsx), Word (.docx), a table of text (.csv) or a calendar (.ics)"), "soft"),
+        ):
+            line = label(text, role, wrap=True)
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(line)
+        column.addSpacing(6)
+        self.choose = button(self.tr("Choose a file…"), "primary")
+        self.choose.clicked.connect(self.asked)
+        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(10)
+        more = label(self.tr("You will see what every row means before anything is written."), "small", wrap=True)
+        more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(more)
+        column.addStretch(1)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def set_hot(self, hot: bool) -> None:
+        """Whether a file hovers over it."""
+        self._hot = hot
+        self.update()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether a file is being read."""
+        self.choose.setEnabled(not busy)
+        self.choose.setText(self.tr("Reading…") if busy else self.tr("Choose a file…"))
+
+    def _restyle(self) -> None:
+        self._sign.setPixmap(self._look.picture("upload", "accent", 34))
+        self.update()
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(look.colour("accent" if self._hot else "field_edge"), 2 if self._hot else 1.4, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(look.colour("accent_soft" if self._hot else "card"))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 8, 8)
+        painter.end()
