@@ -234,3 +234,83 @@ def test_start_against_a_bare_window(tmp_path: Path) -> None:
         "Start to a usable window (processor time)", median([p[0] for p in pairs]), median([p[1] for p in pairs])
     )
     assert ratio <= 2
+
+
+_BIG = """
+import resource, sys, time
+from datetime import datetime
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from slireviewer import app
+from slireviewer.ui.finder import Finder
+HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+def timed(work):
+    start = time.perf_counter()
+    work()
+    QApplication.processEvents()
+    return (time.perf_counter() - start) * 1000
+def started(window):
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    pages = {name: [] for name in ("Today", "Capture", "Search")}
+    for turn in range(7):
+        pages["Capture"].append(timed(lambda: QTest.keyClick(window, Qt.Key.Key_2, HELD)))
+        pages["Today"].append(timed(lambda: QTest.keyClick(window, Qt.Key.Key_1, HELD)))
+        QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        box = QApplication.focusWidget()
+        assert isinstance(box, Finder), box
+        box.clear()
+        QTest.keyClicks(box, "moori")
+        pages["Search"].append(timed(box.search))
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+    for name, spent in pages.items():
+        print(name, sorted(spent)[3], max(spent[1:]))
+    print("Memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0)
+    window.close()
+sys.exit(app.run([sys.argv[1]], started=lambda window: QTimer.singleShot(500, lambda: started(window)),
+                 clock=lambda: datetime(2026, 5, 12, 10, 5)))
+"""
+
+
+def test_pages_with_eleven_thousand_points(tmp_path: Path) -> None:
+    """Showing a page and typing one more letter into the search box; the floor is the raw query behind it."""
+    made = list(records(notes=2200))
+    path = tmp_path / "lead.slir"
+    with challenge_file(path, made) as w:
+        with w.read() as r:
+            w_points = r.conn.exec_driver_sql("SELECT count(*) FROM point").scalar_one()
+            person = storage.person_lines(r)[0].id
+        w.set_me(person)
+        with w.read() as r:
+            conn = r.conn.connection.dbapi_connection
+            assert conn is not None
+
+            def raw(query: str) -> float:
+                return median([seconds(lambda: conn.cursor().execute(query).fetchall()) for _ in range(9)])
+
+            floors = {
+                "Today": raw("SELECT t.theme, p.kind, count(*) FROM point_theme t JOIN point p USING(n) GROUP BY 1, 2"),
+                "Capture": raw("SELECT * FROM point WHERE note = (SELECT id FROM note LIMIT 1)"),
+                "Search": raw("SELECT rowid FROM search WHERE search MATCH '\"moori\" *' ORDER BY rank LIMIT 20"),
+            }
+    assert w_points >= 11_000
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path),
+                   "SLIREVIEWER_PASSPHRASE": PASSPHRASE}  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", _BIG, str(path)],
+        check=True,
+        env=environment,
+        timeout=120,
+        capture_output=True,
+        text=True,
+    )
+    for line in done.stdout.splitlines():
+        name, middle, most = line.split()
+        if name == "Memory":
+            print(f"\nMemory of the window: {float(middle):.0f} MB", end="")
+            assert float(middle) < 250
+        else:
+            report(f"{name} with {w_points:,} points", float(middle) / 1000, floors[name])
+            print(f" (slowest {float(most):.0f} ms)", end="")
+            assert float(middle) < 100
