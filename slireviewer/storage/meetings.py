@@ -105,9 +105,12 @@ def read_interviewees(r: Reading) -> list[Interviewee]:
 
 
 def write_interviewee(e: Edit, value: Interviewee) -> None:
-    """Add or change somebody met."""
+    """Add or change somebody met; meetings that are no longer named are taken off."""
     fields: dict[str, Any] = {"name": value.name, "role": value.role, "group": value.group and str(value.group)}
-    e.put(ItemKind.INTERVIEWEE, value.id, {**fields, **{f"meeting:{meeting}": True for meeting in value.meetings}})
+    fields.update({f"meeting:{meeting}": True for meeting in value.meetings})
+    shown = e.state(ItemKind.INTERVIEWEE, value.id).shown()
+    gone = {name: False for name in shown if name.startswith("meeting:") and name not in fields}
+    e.put(ItemKind.INTERVIEWEE, value.id, {**fields, **gone})
 
 
 def import_meetings(e: Edit, plan: Plan) -> None:

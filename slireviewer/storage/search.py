@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from slireviewer.model import ItemId, ItemKind
+from slireviewer.model import ItemId, ItemKind, PointKind
 from slireviewer.storage.challenges import moment, one_of
 from slireviewer.storage.workspace import Reading
 
@@ -18,7 +19,10 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: a snippet with ‹marks›, the meeting or finding it stands in, by whom and when."""
+    """Something found: a snippet with ‹marks›, the meeting or finding it stands in, by whom and when.
+
+    ``said`` is the kind of a point.
+    """
 
     item: ItemId
     kind: ItemKind
@@ -27,6 +31,7 @@ class Hit:
     meeting: ItemId
     who: str
     when: datetime | None
+    said: PointKind | None = None
 
 
 def match_expression(text: str) -> str:
@@ -47,24 +52,56 @@ def match_expression(text: str) -> str:
     return " ".join([*words, last + (" *" if is_word and not text.endswith((" ", '"')) else "")])
 
 
-_SEARCH = "SELECT rowid, snippet(search, -1, ?, ?, '\u2026', 14) FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?"
+_SEARCH = (
+    "SELECT rowid, snippet(search, -1, ?, ?, '\u2026', 14) FROM search WHERE search MATCH ?{only} ORDER BY rank LIMIT ?"
+)
 _ABOUT = (
     "SELECT item.n, item.id, item.kind, coalesce(m.title, f.title, rec.title, mt.title, ''),"
-    " coalesce(m.id, mt.id, ''), coalesce(person.name, ''), coalesce(nullif(p.at, ''), note.at, mt.starts, '')"
+    " coalesce(m.id, mt.id, ''), coalesce(person.name, ''), coalesce(nullif(p.at, ''), note.at, mt.starts, ''),"
+    " coalesce(p.kind, '')"
     " FROM item LEFT JOIN point p ON item.kind = 'point' AND p.n = item.n LEFT JOIN note ON note.id = p.note"
-    " LEFT JOIN meeting m ON m.id = note.meeting LEFT JOIN person ON person.id = note.person"
+    " LEFT JOIN attachment a ON item.kind = 'attachment' AND a.n = item.n"
+    " LEFT JOIN meeting m ON m.id = coalesce(note.meeting, a.meeting)"
+    " LEFT JOIN person ON person.id = coalesce(note.person, a.person)"
     " LEFT JOIN finding f ON item.kind = 'finding' AND f.n = item.n"
     " LEFT JOIN recommendation rec ON item.kind = 'recommendation' AND rec.n = item.n"
     " LEFT JOIN meeting mt ON item.kind = 'meeting' AND mt.n = item.n WHERE item.n IN ({marks})"
 )
+_NEWEST = (
+    "SELECT p.n, p.text FROM point p JOIN note ON note.id = p.note LEFT JOIN meeting m ON m.id = note.meeting"
+    " WHERE p.text != ''{only} ORDER BY coalesce(nullif(p.at, ''), note.at) DESC, p.position, p.n LIMIT ?"
+)
+_HEARD = "substr(coalesce(nullif(m.starts, ''), nullif(p.at, ''), note.at), 1, 10)"
 
 
-def search_lines(r: Reading, text: str, limit: int = 20) -> list[Hit]:
-    """The best ``limit`` places in which the words stand."""
+def search_lines(
+    r: Reading,
+    text: str,
+    limit: int = 20,
+    *,
+    person: Collection[ItemId] = (),
+    theme: Collection[ItemId] = (),
+    kind: Collection[PointKind | ItemKind] = (),
+    day: Collection[date] = (),
+) -> list[Hit]:
+    """The best ``limit`` places in which the words stand.
+
+    Each filter lets through what matches one of its values, and everything while it is empty: who wrote it (or goes
+    to that meeting), its themes, the kind of point or of item, and the day it was heard. With filters and no words
+    the answer is the points that match them, the newest first.
+    """
     wanted = match_expression(text)
-    if not wanted:
+    narrow = bool(person or theme or kind or day)
+    if not wanted and not narrow:
         return []
-    found = r.conn.exec_driver_sql(_SEARCH, (MARK_START, MARK_END, wanted, limit)).all()
+    if wanted:
+        only, values = _only(person, theme, kind, day) if narrow else ("", [])
+        statement = _SEARCH.format(only=only)
+        found = r.conn.exec_driver_sql(statement, (MARK_START, MARK_END, wanted, *values, limit)).all()
+    else:
+        conditions, values = _of_points(person, theme, kind, day)
+        statement = _NEWEST.format(only="".join(f" AND {each}" for each in conditions))
+        found = r.conn.exec_driver_sql(statement, (*values, limit)).all()
     if not found:
         return []
     marks = ",".join("?" * len(found))
@@ -72,10 +109,94 @@ def search_lines(r: Reading, text: str, limit: int = 20) -> list[Hit]:
     about = {row[0]: row for row in rows}
     hits = []
     for n, snippet in found:
-        _, item, kind, title, meeting, who, when = about[n]
+        _, item, sort, title, meeting, who, when, said = about[n]
         hits.append(
             Hit(
-                ItemId(item), one_of(ItemKind, kind, ItemKind.POINT), snippet, title, ItemId(meeting), who, moment(when)
+                ItemId(item),
+                one_of(ItemKind, sort, ItemKind.POINT),
+                snippet,
+                title,
+                ItemId(meeting),
+                who,
+                moment(when),
+                one_of(PointKind, said, PointKind.CONTEXT) if said else None,
             )
         )
     return hits
+
+
+def _among(expression: str, values: Collection[object]) -> tuple[str, list[str]]:
+    return f"{expression} IN ({','.join('?' * len(values))})", [str(value) for value in values]
+
+
+def _joined(parts: Sequence[tuple[str, list[str]]]) -> tuple[list[str], list[str]]:
+    return [sql for sql, _ in parts], [value for _, values in parts for value in values]
+
+
+def _of_points(
+    person: Collection[ItemId],
+    theme: Collection[ItemId],
+    kind: Collection[PointKind | ItemKind],
+    day: Collection[date],
+) -> tuple[list[str], list[str]]:
+    """The conditions on a point p of a note in a meeting m, and what goes into their places."""
+    parts: list[tuple[str, list[str]]] = []
+    said = [each for each in kind if isinstance(each, PointKind)]
+    if kind and ItemKind.POINT not in kind:
+        parts.append(_among("p.kind", said))
+    if person:
+        parts.append(_among("note.person", person))
+    if theme:
+        inside, values = _among("t.theme", theme)
+        parts.append((f"EXISTS (SELECT 1 FROM point_theme t WHERE t.n = p.n AND {inside})", values))
+    if day:
+        parts.append(_among(_HEARD, day))
+    return _joined(parts)
+
+
+def _of_meetings(person: Collection[ItemId], day: Collection[date]) -> tuple[list[str], list[str]]:
+    parts: list[tuple[str, list[str]]] = []
+    if person:
+        inside, values = _among("w.person", person)
+        parts.append((f"EXISTS (SELECT 1 FROM meeting_peer w WHERE w.n = mt.n AND {inside})", values))
+    if day:
+        parts.append(_among("substr(mt.starts, 1, 10)", day))
+    return _joined(parts)
+
+
+def _of_findings(person: Collection[ItemId], theme: Collection[ItemId]) -> tuple[list[str], list[str]]:
+    parts = [_among("f.person", person)] if person else []
+    if theme:
+        parts.append(_among("f.theme", theme))
+    return _joined(parts)
+
+
+def _only(
+    person: Collection[ItemId],
+    theme: Collection[ItemId],
+    kind: Collection[PointKind | ItemKind],
+    day: Collection[date],
+) -> tuple[str, list[str]]:
+    """A condition on the rows of the index, which come best first: most are never looked at."""
+    kinds = {each for each in kind if isinstance(each, ItemKind)}
+    ways: list[str] = []
+    values: list[str] = []
+
+    def way(source: str, conditions: list[str], given: list[str]) -> None:
+        ways.append(f"EXISTS (SELECT 1 FROM {source} WHERE {' AND '.join(conditions)})")
+        values.extend(given)
+
+    if not kind or ItemKind.POINT in kinds or any(isinstance(each, PointKind) for each in kind):
+        conditions, given = _of_points(person, theme, kind, day)
+        source = "point p JOIN note ON note.id = p.note LEFT JOIN meeting m ON m.id = note.meeting"
+        way(source, ["p.n = search.rowid", *conditions], given)
+    if (not kind or ItemKind.MEETING in kinds) and not theme:
+        conditions, given = _of_meetings(person, day)
+        way("meeting mt", ["mt.n = search.rowid", *conditions], given)
+    if (not kind or ItemKind.FINDING in kinds) and not day:
+        conditions, given = _of_findings(person, theme)
+        way("finding f", ["f.n = search.rowid", *conditions], given)
+    for each in sorted(kinds - {ItemKind.POINT, ItemKind.MEETING, ItemKind.FINDING}):
+        if not (person or theme or day):
+            way("item", ["item.n = search.rowid", "item.kind = ?"], [str(each)])
+    return (f" AND ({' OR '.join(ways)})" if ways else " AND 0"), values
