@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGridLayout, QSizePolicy, QWidget
 
 from slireviewer.model import ItemId, Meeting, MeetingKind, Person
 from slireviewer.ui.cards import Shortened, label, line
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import first_name
+
+Peers = frozenset[ItemId]
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,21 @@ class Slot:
     done: bool = False
 
 
-def pairs(meetings: Sequence[Meeting], people: Sequence[Person]) -> list[frozenset[ItemId]]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the grid: whose column it is, and the hour its row begins."""
+
+    peers: Peers
+    start: time
+
+
+def pairs(
+    meetings: Sequence[Meeting], people: Sequence[Person], usual: Sequence[Peers] = ()
+) -> list[frozenset[ItemId]]:
     """Who goes together on this day, as the meetings tell: sets without a common member, in the team's order.
 
-    A set that holds two others which have nobody in common (the whole team at lunch) is no pair.
+    A set that holds two others which have nobody in common (the whole team at lunch) is no pair. Those of ``usual``
+    who have nothing on this day follow as they are.
     """
     count = Counter(meeting.peers for meeting in meetings if meeting.peers and meeting.kind is not MeetingKind.TEAM)
 
@@ -46,6 +60,7 @@ def pairs(meetings: Sequence[Meeting], people: Sequence[Person]) -> list[frozens
     for peers in sorted(count, key=lambda each: (joint(each), -count[each], len(each), sorted(each))):
         if all(not (peers & other) for other in chosen):
             chosen.append(peers)
+    chosen += [peers for peers in usual if all(not (peers & other) for other in chosen)]
     return sorted(chosen, key=lambda peers: min(order.get(each, len(order)) for each in peers))
 
 
@@ -64,32 +79,46 @@ def columns_of(meeting: Meeting, columns: Sequence[frozenset[ItemId]]) -> list[i
 
 
 class Timetable(QWidget):
-    """The grid. Arrows move between meetings; Enter, Space or a click opens one."""
+    """The grid. Arrows move between meetings and gaps; Enter, Space or a click opens a meeting, or fills a gap.
+
+    ``added`` carries the Place of a gap to fill, ``dropped`` a meeting, the peers of the column it was taken from,
+    and the Place it was dropped on; ``menu_wanted`` where on the screen the menu of the current meeting shall open.
+    """
 
     opened = Signal(str)
+    added = Signal(object)
+    dropped = Signal(str, object, object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._cards: list[MeetingCard] = []
+        self._gaps: list[Gap] = []
+        self._columns: list[Peers] = []
+        self._starts: list[time] = []
+        self._first: list[int] = []
+        self._widths: list[int] = []
         self._shown: object = None
+        self._shadow: _Shadow | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(6, 10, 8, 8)
         self._grid.setHorizontalSpacing(5)
         self._grid.setVerticalSpacing(5)
         self.setAccessibleName(self.tr("Timetable of the day"))
 
-    def set_day(self, slots: Sequence[Slot], people: Sequence[Person], me: ItemId) -> None:
-        """Show these meetings; when nothing about them is new, nothing is touched."""
-        shown = (tuple(slots), tuple(people), me, self._look.zoom)
+    def set_day(self, slots: Sequence[Slot], people: Sequence[Person], me: ItemId, usual: Sequence[Peers] = ()) -> None:
+        """Show these meetings, with a column for each of ``usual`` too; when nothing is new, nothing is touched."""
+        shown = (tuple(slots), tuple(people), me, tuple(usual), self._look.zoom)
         if shown == self._shown:
             return
         self._shown = shown
         focused = self.window().focusWidget()
-        focus = next((card.slot_value.meeting.id for card in self._cards if card is focused), None)
+        held = next((each for each in self._cells() if each is focused), None)
+        current = self.current()
         self._empty()
         meetings = [slot.meeting for slot in slots]
-        columns = pairs(meetings, people)
+        columns = pairs(meetings, people, usual)
         if any(not columns_of(meeting, columns) for meeting in meetings):
             columns.append(frozenset())
         starts = sorted({_start(meeting) for meeting in meetings})
@@ -97,30 +126,116 @@ class Timetable(QWidget):
         lanes = [[lane for column, _, _, lane, _ in placed if column == number] for number in range(len(columns))]
         widths = [1 + max(each, default=0) for each in lanes]
         first = [1 + sum(widths[:number]) for number in range(len(columns))]
+        self._columns, self._starts, self._first, self._widths = columns, starts, first, widths
         self._head(columns, people, me, first, widths)
         self._hours(starts)
         for column, row, rows, lane, slot in placed:
-            card = MeetingCard(self._look, slot, column)
+            company = self._company(slot.meeting, people, me)
+            card = MeetingCard(self._look, slot, column, company)
             card.setAccessibleName(self._name(slot, columns[column], people))
             card.clicked.connect(self._open)
             card.stepped.connect(self._step)
+            card.dragged.connect(self._drag)
+            card.let_go.connect(self._drop)
+            card.menu_wanted.connect(self._ask_for_menu)
             wide = 1 if self._crowded(placed, column, row, rows) else widths[column]
             self._grid.addWidget(card, row + 2, first[column] + lane, rows, wide)
             card.show()  # so that it can take the focus at once
             self._cards.append(card)
-        self._give_focus(focus)
+        self._add_gaps(placed, people, me)
+        if held is not None or current is None:
+            self._give_focus(held)
+        else:
+            self._give_focus(None, current)
 
     def cards(self) -> list[MeetingCard]:
         """The meetings as they stand in the grid."""
         return list(self._cards)
 
+    def gaps(self) -> list[Gap]:
+        """The places of the grid where nothing is."""
+        return list(self._gaps)
+
+    def current(self) -> ItemId | None:
+        """The meeting that the keys are for: the one with the focus, or the one that would get it."""
+        card = self._current_card()
+        return card.slot_value.meeting.id if card is not None else None
+
+    def current_peers(self) -> Peers:
+        """Whose column the current meeting stands in."""
+        card = self._current_card()
+        return self._columns[card.column] if card is not None else frozenset()
+
+    def current_place(self) -> Place | None:
+        """The gap that has the focus, if any."""
+        gap = next((gap for gap in self._gaps if gap.hasFocus()), None)
+        return gap.place if gap is not None else None
+
+    def peers_beside(self, by: int) -> Peers | None:
+        """Whose column stands that many columns right of the current meeting; None where the grid ends."""
+        card = self._current_card()
+        if card is None or not 0 <= card.column + by < len(self._columns):
+            return None
+        return self._columns[card.column + by]
+
+    def meeting_beside(self, by: int) -> ItemId | None:
+        """The meeting at the same hour that many columns right of the current one."""
+        card = self._current_card()
+        if card is None:
+            return None
+        start = _start(card.slot_value.meeting)
+        for other in self._cards:
+            if other.column == card.column + by and _start(other.slot_value.meeting) == start:
+                return other.slot_value.meeting.id
+        return None
+
     def focus_first(self) -> bool:
         """Put the focus on the meeting that is next, or on the first."""
-        for card in self._cards:
+        for card in self._cells():
             if card.focusPolicy() != Qt.FocusPolicy.ClickFocus:
                 card.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return True
         return False
+
+    def focus_meeting(self, meeting: ItemId) -> bool:
+        """Put the focus on that meeting; whether it is there."""
+        card = next((card for card in self._cards if card.slot_value.meeting.id == meeting), None)
+        if card is not None:
+            self._rove_to(card)
+        return card is not None
+
+    def _cells(self) -> list[MeetingCard | Gap]:
+        return [*self._cards, *self._gaps]
+
+    def _current_card(self) -> MeetingCard | None:
+        if any(gap.hasFocus() for gap in self._gaps):
+            return None
+        return next((card for card in self._cards if card.focusPolicy() != Qt.FocusPolicy.ClickFocus), None)
+
+    def _company(self, meeting: Meeting, people: Sequence[Person], me: ItemId) -> str:
+        """Who attends, said only where the columns do not say it."""
+        inside = [self._columns[number] for number in columns_of(meeting, self._columns)]
+        if not meeting.peers or meeting.peers == frozenset().union(*inside):
+            return ""
+        names = [first_name(person.name) for person in people if person.id in meeting.peers and person.id != me]
+        return self.tr("with {names}").format(names=", ".join(names)) if names else self.tr("You alone")
+
+    def _add_gaps(self, placed: list[tuple[int, int, int, int, Slot]], people: Sequence[Person], me: ItemId) -> None:
+        for column, peers in enumerate(self._columns):
+            taken = {each for other, row, rows, _, _ in placed if other == column for each in range(row, row + rows)}
+            for row, start in enumerate(self._starts):
+                if row in taken or start == time.max:
+                    continue
+                gap = Gap(self._look, Place(peers, start), column)
+                title = self._title(column, peers, people, me)
+                gap.setAccessibleName(
+                    self.tr("Nothing at {hour}, {who}: Enter adds a meeting").format(hour=f"{start:%H:%M}", who=title)
+                )
+                gap.filled.connect(self._fill)
+                gap.stepped.connect(self._step)
+                self._grid.addWidget(gap, row + 2, self._first[column], 1, self._widths[column])
+                gap.show()
+                self._gaps.append(gap)
 
     def _empty(self) -> None:
         while self._grid.count():
@@ -135,7 +250,7 @@ class Timetable(QWidget):
         for number in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(number, 0)
             self._grid.setRowStretch(number, 0)
-        self._cards = []
+        self._cards, self._gaps = [], []
 
     def _head(
         self,
@@ -191,27 +306,53 @@ class Timetable(QWidget):
         here = [(start, long) for other, start, long, _, _ in placed if other == column]
         return sum(1 for start, long in here if start < row + rows and row < start + long) > 1
 
-    def _give_focus(self, meeting: ItemId | None) -> None:
-        chosen = next((card for card in self._cards if card.slot_value.meeting.id == meeting), None)
+    def _give_focus(self, held: MeetingCard | Gap | None, current: ItemId | None = None) -> None:
+        """Let Tab reach one cell: the one held before, or the next meeting; the held one has the focus again."""
+        target: MeetingCard | Gap | None = None
+        if isinstance(held, MeetingCard):
+            same = [card for card in self._cards if card.slot_value.meeting.id == held.slot_value.meeting.id]
+            target = next((card for card in same if card.column == held.column), next(iter(same), None))
+        elif held is not None:
+            target = next((gap for gap in self._gaps if gap.place == held.place), None)
+        found = target is not None
+        if target is None and current is not None:
+            target = next((card for card in self._cards if card.slot_value.meeting.id == current), None)
         coming = next((card for card in self._cards if card.slot_value.next), None)
-        target = chosen or coming or next(iter(self._cards), None)
+        target = target or coming or next(iter(self._cells()), None)
         if target is not None:
             target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        if chosen is not None:
-            chosen.setFocus()
+            if found or held is not None:
+                target.setFocus()
+
+    def _rove_to(self, cell: MeetingCard | Gap) -> None:
+        for other in self._cells():
+            other.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        cell.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        cell.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open(self) -> None:
         card = self.sender()
         if isinstance(card, MeetingCard):
             self.opened.emit(card.slot_value.meeting.id)
 
-    def _step(self, key: int) -> None:
+    def _fill(self) -> None:
+        gap = self.sender()
+        if isinstance(gap, Gap):
+            self.added.emit(gap.place)
+
+    def _ask_for_menu(self, at: QPoint) -> None:
         card = self.sender()
-        if not isinstance(card, MeetingCard):
+        if isinstance(card, MeetingCard):
+            self._rove_to(card)
+            self.menu_wanted.emit(at)
+
+    def _step(self, key: int) -> None:
+        cell = self.sender()
+        if not isinstance(cell, (MeetingCard, Gap)):
             return
-        here = card.geometry().center()
-        best: tuple[int, MeetingCard] | None = None
-        for other in self._cards:
+        here = cell.geometry().center()
+        best: tuple[int, MeetingCard | Gap] | None = None
+        for other in self._cells():
             there = other.geometry().center()
             dx, dy = there.x() - here.x(), there.y() - here.y()
             ahead, aside = {
@@ -220,12 +361,51 @@ class Timetable(QWidget):
                 Qt.Key.Key_Up: (-dy, abs(dx)),
                 Qt.Key.Key_Down: (dy, abs(dx)),
             }[Qt.Key(key)]
-            if other is not card and ahead > 4 and (best is None or ahead + 4 * aside < best[0]):
+            if other is not cell and ahead > 4 and (best is None or ahead + 4 * aside < best[0]):
                 best = (ahead + 4 * aside, other)
         if best is not None:
-            card.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            best[1].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            best[1].setFocus(Qt.FocusReason.TabFocusReason)
+            self._rove_to(best[1])
+
+    # Dragging.
+
+    def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
+        """Column and row of the grid under a point of this widget."""
+        for column in range(len(self._columns)):
+            for row, start in enumerate(self._starts):
+                if start != time.max and self._rect(column, row).adjusted(-3, -3, 3, 3).contains(at):
+                    return column, row
+        return None
+
+    def _rect(self, column: int, row: int) -> QRect:
+        left = self._grid.cellRect(row + 2, self._first[column])
+        return left.united(self._grid.cellRect(row + 2, self._first[column] + self._widths[column] - 1))
+
+    def _drag(self, at: QPoint) -> None:
+        card = self.sender()
+        cell = self._cell_at(at)
+        if self._shadow is None:
+            self._shadow = _Shadow(self._look, self)
+        if cell is None or not isinstance(card, MeetingCard):
+            self._shadow.hide()
+            return
+        self._shadow.words = f"{self._starts[cell[1]]:%H:%M}   {card.slot_value.meeting.title}"
+        self._shadow.setGeometry(self._rect(*cell))
+        self._shadow.show()
+        self._shadow.raise_()
+        self._shadow.update()
+
+    def _drop(self, at: QPoint, done: bool) -> None:
+        card = self.sender()
+        if self._shadow is not None:
+            self._shadow.hide()
+        cell = self._cell_at(at)
+        if not done or cell is None or not isinstance(card, MeetingCard):
+            return
+        column, row = cell
+        if column != card.column or self._starts[row] != _start(card.slot_value.meeting):
+            place = Place(self._columns[column], self._starts[row])
+            self._rove_to(card)
+            self.dropped.emit(card.slot_value.meeting.id, self._columns[card.column], place)
 
 
 def _start(meeting: Meeting) -> time:
@@ -258,14 +438,20 @@ class MeetingCard(QAbstractButton):
     """One meeting in the grid; the one with ``next`` is picked out, those of the reviewer carry a bar."""
 
     stepped = Signal(int)
+    dragged = Signal(QPoint)
+    let_go = Signal(QPoint, bool)
+    menu_wanted = Signal(QPoint)
 
-    def __init__(self, look: Look, slot: Slot, column: int) -> None:
+    def __init__(self, look: Look, slot: Slot, column: int, company: str = "") -> None:
         super().__init__()
         self._look = look
         self.slot_value, self.column = slot, column
+        self._below = " · ".join(part for part in (slot.meeting.place, company) if part)
+        self._pressed: QPoint | None = None
+        self._dragging = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.setToolTip(slot.meeting.title)
+        self.setToolTip("\n".join(part for part in (slot.meeting.title, self._below) if part))
 
     @safe(QSize())
     def sizeHint(self) -> QSize:
@@ -273,12 +459,51 @@ class MeetingCard(QAbstractButton):
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
+        if event.key() == Qt.Key.Key_Escape and self._dragging:
+            self._end_drag(QPoint(), done=False)
+        elif event.key() in ARROWS and not _held(event):
             self.stepped.emit(event.key())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def _end_drag(self, at: QPoint, *, done: bool) -> None:
+        self._dragging, self._pressed = False, None
+        self.unsetCursor()
+        self.let_go.emit(at, done)
+
+    @safe(None)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+
+    @safe(None)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._pressed is not None and not self._dragging:
+            self._dragging = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+            if self._dragging:
+                self.setDown(False)
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._dragging:
+            self.dragged.emit(self.mapToParent(at))
+        elif self._pressed is None:
+            super().mouseMoveEvent(event)
+
+    @safe(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self._end_drag(self.mapToParent(event.position().toPoint()), done=True)
+        else:
+            self._pressed = None
+            super().mouseReleaseEvent(event)
+
+    @safe(None)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
 
     @safe(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -321,5 +546,95 @@ class MeetingCard(QAbstractButton):
         painter.setFont(look.font(11))
         painter.setPen(look.colour("text_soft"))
         below = inside.adjusted(0, look.px(18), 0, 0)
-        place = QFontMetrics(painter.font()).elidedText(slot.meeting.place, Qt.TextElideMode.ElideRight, below.width())
+        place = QFontMetrics(painter.font()).elidedText(self._below, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, place)
+
+
+class Gap(QAbstractButton):
+    """A place of the grid where nothing is: Enter or a double click adds a meeting there."""
+
+    stepped = Signal(int)
+    filled = Signal()
+
+    def __init__(self, look: Look, place: Place, column: int) -> None:
+        super().__init__()
+        self._look, self.place, self.column = look, place, column
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolTip(self.tr("Double click to add a meeting"))
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(120), self._look.px(58))
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ARROWS and not _held(event):
+            self.stepped.emit(event.key())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.filled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @safe(None)
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.filled.emit()
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.hasFocus() and not self.underMouse():
+            return
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw_outline(painter, look, self.rect(), focused=self.hasFocus())
+        painter.setPen(look.colour("text_soft"))
+        painter.setFont(look.font(12))
+        sign, words = look.px(14), self.tr("Add a meeting")
+        room = self.width() - sign - look.px(24)
+        words = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, room)
+        wide = sign + look.px(6) + QFontMetrics(painter.font()).horizontalAdvance(words)
+        left = (self.width() - wide) // 2
+        plus = look.picture("plus", "text_soft", 14, ratio=self.devicePixelRatioF())
+        painter.drawPixmap(left, (self.height() - sign) // 2, plus)
+        text = QRect(left + sign + look.px(6), 0, self.width(), self.height())
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+
+class _Shadow(QWidget):
+    """Where a dragged meeting would land."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.words = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("accent"), 2, Qt.PenStyle.DashLine))
+        painter.setBrush(look.colour("accent_soft"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font(13, QFont.Weight.DemiBold))
+        inside = self.rect().adjusted(look.px(12), look.px(8), -look.px(10), -look.px(6))
+        words = QFontMetrics(painter.font()).elidedText(self.words, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
+        painter.end()
+
+
+def _held(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+
+
+def _draw_outline(painter: QPainter, look: Look, rect: QRect, *, focused: bool) -> None:
+    colour, thick = ("accent", 2.5) if focused else ("field_edge", 1.0)
+    painter.setPen(QPen(look.colour(colour), thick, Qt.PenStyle.SolidLine if focused else Qt.PenStyle.DashLine))
+    painter.setBrush(look.colour("card"))
+    half = thick / 2
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), 5, 5)
