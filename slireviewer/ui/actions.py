@@ -120,6 +120,13 @@ TABLE: tuple[Entry, ...] = (
         "move-right",
         Where.CAPTURE,
     ),
+    Entry(
+        "spelling",
+        QT_TRANSLATE_NOOP("Actions", "Next unknown word, with suggestions"),
+        ("F7",),
+        "spell-check",
+        Where.CAPTURE,
+    ),
     Entry("stamp_time", QT_TRANSLATE_NOOP("Actions", "Put the time in"), ("Ctrl+T",), "clock", Where.CAPTURE),
     Entry(
         "ask",

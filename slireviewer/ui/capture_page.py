@@ -9,8 +9,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slireviewer import storage
 from slireviewer.errors import ReviewError
@@ -20,6 +30,7 @@ from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, fra
 from slireviewer.ui.charts import Ring
 from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
 from slireviewer.ui.editor import NoteEditor
+from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.meeting_chooser import MeetingChooser
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.rows import ROW, MeetingDelegate, Row, Rows
@@ -27,6 +38,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
 from slireviewer.ui.side_panel import SidePanel
+from slireviewer.ui.spelling import Spelling, SpellingMarks
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
 
@@ -54,7 +66,13 @@ class CapturePage(QWidget):
     told = Signal(str)
 
     def __init__(
-        self, look: Look, actions: Actions, prompts: Prompts, settings: Settings, clock: Callable[[], datetime]
+        self,
+        look: Look,
+        jobs: Jobs,
+        actions: Actions,
+        prompts: Prompts,
+        settings: Settings,
+        clock: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._look, self._actions, self._prompts, self._settings, self._clock = look, actions, prompts, settings, clock
@@ -72,6 +90,8 @@ class CapturePage(QWidget):
         self.saver.saved.connect(self._say_saved)
         self.saver.failed.connect(self._say_unsaved)
         self._build()
+        self._spelling = Spelling(jobs, self)
+        self._marks = SpellingMarks(self.editor, self._spelling, look)
         self._wire()
         look.changed.connect(self._restyle)
 
@@ -86,6 +106,7 @@ class CapturePage(QWidget):
         self.editor.load(NO_ITEM, [])
         if workspace is not None:
             self._read_words()
+            self._read_own_words()
         else:
             self._side.open(None, [], [])
 
@@ -100,6 +121,7 @@ class CapturePage(QWidget):
         self._show_body()
         self._tick()
         self._minute.start()
+        QTimer.singleShot(200, self._spelling.load)  # when the page has been painted
 
     def leave(self) -> bool:
         """The page goes to the back: everything typed is saved and the note is sealed. False when it is not saved."""
@@ -174,6 +196,8 @@ class CapturePage(QWidget):
         kinds = {kind for kind, _ in changes.touched}
         if kinds & {ItemKind.THEME, ItemKind.QUESTION}:
             self._read_words()
+        if kinds & {ItemKind.CHALLENGE, ItemKind.PERSON, ItemKind.MEETING, ItemKind.THEME}:
+            self._read_own_words()
         if self.isVisible() or ItemKind.MEETING in kinds:
             self._read_lines()
         if ItemKind.MEETING in kinds:
@@ -226,6 +250,16 @@ class CapturePage(QWidget):
         self._theme_row.set_buttons(buttons)
         self._theme_row.setVisible(bool(buttons))
         self._show_tags()
+
+    def _read_own_words(self) -> None:
+        assert self._workspace is not None
+        with self._workspace.read() as r:
+            challenge, meetings = storage.get_challenge(r), storage.read_meetings(r)
+            texts = [*storage.known_words(r), *challenge.councils, *challenge.sites]
+            texts += [f"{person.name} {person.role} {person.organisation}" for person in storage.person_lines(r)]
+            texts += [f"{meeting.title} {meeting.place}" for meeting in meetings]
+            texts += [theme.title for theme in storage.theme_lines(r)]
+        self._spelling.set_own_words(texts)
 
     def _read_lines(self) -> None:
         if self._workspace is not None:
@@ -346,6 +380,53 @@ class CapturePage(QWidget):
     def _set_theme(self, number: int, *, also: bool) -> None:
         if self._ready() and number < len(self._themes):
             self.editor.set_theme(self._themes[number].id, also=also)
+
+    # Spelling, and the menu of the text.
+
+    def _fill_menu(self, menu: QMenu, place: int) -> None:
+        menu.addSeparator()
+        for name in ("off_record", "join_points", "move_point"):
+            menu.addAction(self._actions[name])
+        mistake = self._marks.mistake_at(place)
+        if mistake is not None:
+            first = menu.actions()[0]
+            self._marks.offer(menu, mistake)
+            menu.insertAction(first, self._learning(menu, mistake.selectedText()))
+            menu.insertSeparator(first)
+
+    def _next_mistake(self) -> None:
+        """Go to the next unknown word, and offer what it may mean."""
+        if not self._ready():
+            return
+        self.editor.setFocus()
+        mistake = self._marks.next_mistake()
+        if mistake is None:
+            words = self.tr("No unknown words in these notes.") if self._spelling.loaded else self.tr("One moment …")
+            self.told.emit(words)
+            return
+        self.editor.setTextCursor(mistake)
+        self.editor.ensureCursorVisible()
+        menu = QMenu(self)
+        menu.setAccessibleName(self.tr("How to spell {word}").format(word=mistake.selectedText()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._marks.offer(menu, mistake)
+        menu.addAction(self._learning(menu, mistake.selectedText()))
+        below = self.editor.cursorRect(mistake).bottomLeft()
+        menu.popup(self.editor.viewport().mapToGlobal(below))
+        menu.setActiveAction(menu.actions()[0])
+
+    def _learning(self, menu: QMenu, word: str) -> QAction:
+        action = QAction(self.tr("Add “{word}” to this challenge's words").format(word=word.replace("&", "&&")), menu)
+        action.triggered.connect(lambda: self._learn(word))
+        return action
+
+    def _learn(self, word: str) -> None:
+        assert self._workspace is not None
+        try:
+            with self._workspace.edit(self.tr("Add a word"), origin=self) as e:
+                storage.learn_word(e, word)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
 
     # Points as wholes.
 
@@ -664,6 +745,8 @@ class CapturePage(QWidget):
         actions["join_points"].triggered.connect(lambda: self._point_order(self.editor.join_points))
         actions["stamp_time"].triggered.connect(lambda: self._point_order(self.editor.stamp_time))
         actions["move_point"].triggered.connect(self._choose_target)
+        actions["spelling"].triggered.connect(self._next_mistake)
+        self.editor.menu_opening.connect(self._fill_menu)
         actions["ask"].triggered.connect(self._ask)
         self._end_button.clicked.connect(self._end)
         self._alarm_copy.clicked.connect(self.copy_text)

@@ -92,7 +92,7 @@ class NoteEditor(QTextEdit):
         self._words: dict[ItemId, str] = {}
         self._kind_words: dict[PointKind, str] = {}
         self._foreign: set[str] = set()
-        self._loading = False
+        self._loading = self._changed = False
         self._last: tuple[object, ...] | None = None
         self.setObjectName("note")
         self.setAcceptRichText(False)
@@ -104,6 +104,8 @@ class NoteEditor(QTextEdit):
         self.setPlaceholderText(self.tr("Write what you hear. Enter starts a new point."))
         self.document().setDocumentMargin(6)
         self._gutter = _Gutter(self, look)
+        # Marks below words say contentsChanged too; only what is typed, tagged or undone says contentsChange.
+        self.document().contentsChange.connect(self._note_real_change)
         self.document().contentsChanged.connect(self._note_change)
         self.cursorPositionChanged.connect(self._note_move)
         self.verticalScrollBar().valueChanged.connect(self._gutter.update)
@@ -454,9 +456,13 @@ class NoteEditor(QTextEdit):
 
     # What Qt tells.
 
+    def _note_real_change(self) -> None:
+        self._changed = True
+
     def _note_change(self) -> None:
         self._gutter.update()
-        if not self._loading:
+        changed, self._changed = self._changed, False
+        if changed and not self._loading:
             self._note_move()
             self.edited.emit()
 

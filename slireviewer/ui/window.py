@@ -66,6 +66,7 @@ class Window(QMainWindow):
     ) -> None:
         super().__init__()
         self._look, self._prompts, self._settings, self._recent, self._clock = look, prompts, settings, recent, clock
+        self._jobs = jobs
         self.workspace: Workspace | None = None
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
@@ -185,7 +186,9 @@ class Window(QMainWindow):
 
         self._furnish()
         self.today = TodayPage(self._look, self.actions_table, self._prompts, self._clock)
-        self.capture = CapturePage(self._look, self.actions_table, self._prompts, self._settings, self._clock)
+        self.capture = CapturePage(
+            self._look, self._jobs, self.actions_table, self._prompts, self._settings, self._clock
+        )
         for page in (self.today, self.capture):
             self._stack.addWidget(page)
             page.told.connect(self._tell)
