@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -59,16 +60,17 @@ _INSTEAD = {
 }
 
 
-def read_table(path: Path, *, seconds: float = SECONDS) -> Table:
+def read_table(path: Path, *, seconds: float = SECONDS, stopped: Callable[[], bool] = bool) -> Table:
     """The timetable in an .xlsx, .docx, .csv or .ics file as rows of text, each with its place in the file.
 
     Days are "2026-09-15", times "09:30", both together "2026-09-15T09:30". Of several sheets or tables those are taken
     that look like a timetable, and ``Table.left_out`` names the others. Raises ReviewError with one sentence for a file
-    that is of another sort, damaged, locked, too large, made to do harm, or not read within ``seconds``.
+    that is of another sort, damaged, locked, too large, made to do harm, or not read within ``seconds`` or before
+    ``stopped`` says so.
     """
     kind = _looked_at(path)
     with contextlib.closing(_Child(path, kind)) as child:
-        answer = child.answer(seconds)
+        answer = child.answer(seconds, stopped)
     if "refused" in answer:
         raise ReviewError(answer["refused"])
     return _from_json(answer)
@@ -131,10 +133,13 @@ class _Child:
         self._process.start()
         there.close()
 
-    def answer(self, seconds: float) -> dict[str, Any]:
+    def answer(self, seconds: float, stopped: Callable[[], bool]) -> dict[str, Any]:
         """What it found. Raises ReviewError when it did not answer in time, or not at all."""
         try:
-            if not self._here.poll(seconds):
+            end = monotonic() + seconds
+            while stopped() or not self._here.poll(min(0.2, seconds)):
+                if monotonic() < end and not stopped():
+                    continue
                 raise ReviewError(f"{self._name} takes too long to read. Save the timetable alone as a new file.")
             said = self._here.recv_bytes(_MOST_ANSWER)
         except (EOFError, OSError) as error:

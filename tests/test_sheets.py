@@ -227,6 +227,8 @@ def test_other_sorts_of_file_are_told_what_to_do_instead(tmp_path: Path, ending:
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match="takes too long"):
         read_table(write_xlsx(tmp_path / "t.xlsx", rows(3)), seconds=0.01)
+    with pytest.raises(ReviewError, match="takes too long"):
+        read_table(tmp_path / "t.xlsx", stopped=lambda: True)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -463,3 +463,35 @@ def test_the_sheet_to_print_is_a_table_for_each_day(tmp_path: Path, challenge_fi
 
 def test_other_formats_are_not_written(tmp_path: Path, challenge_file: Path) -> None:
     assert "(.ics)" in sentence(run("timetable", challenge_file, "--export", tmp_path / "t.xlsx"))
+
+
+# ---- whatever comes
+
+_CELLS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            *("", "9.00", "9-10", "99/99/9999", "29/02", "0/0/0000", "24.00", "12am", "00:00-23:59", "Tue", "Day 9"),
+            *("2026-09-15T09:00", "2026-99-99T99:99", "Pair A", "Pair A: Jo", "Jo", "all", "x", "Date", "Time", "Who"),
+            *("Meeting", "Peers", "-", "0 minutes", "999 hours", "cancelled", "1.30", "Leader (9.99)", "9\n99", "²"),
+            *("٣٠/٠٩/٢٠٢٦", "٩:٣٠", "1e9", "9" * 40, "0.999999", "day 0", "32 Sept", "Room\n9.00-8.00", "1 hour"),
+        ]
+    ),
+)
+
+
+@given(st.lists(st.lists(_CELLS, min_size=1, max_size=6), min_size=1, max_size=8), st.data())
+def test_no_table_whatever_is_in_it_ends_in_a_fault(made: list[list[str]], data: st.DataObject) -> None:
+    read = table(*made)
+    guessed = guess_columns(read, team=TEAM)
+    chosen = Columns(
+        tuple(data.draw(st.sampled_from(Meaning)) for _ in range(read.width)),
+        data.draw(st.one_of(st.none(), st.integers(0, len(made) - 1))),
+    )
+    for columns in (guessed, chosen):
+        plan = understand(read, columns, start=FIRST, end=LAST, team=TEAM)
+        again = understand(read, columns, start=FIRST, end=LAST, team=TEAM, existing=plan.new)
+        assert again.new == ()
+        assert {problem.where for problem in plan.problems} <= set(read.where)
+        for meeting in plan.new:
+            assert meeting.title and meeting.starts is not None and 0 < meeting.minutes <= 14 * 60

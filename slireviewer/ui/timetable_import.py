@@ -128,10 +128,10 @@ class TimetableImport(QDialog):
         self._start.set_busy(True)
         self.go.setEnabled(False)
 
-        def work(_stop: Event) -> Table:
+        def work(stop: Event) -> Table:
             from slireviewer import sheets
 
-            return sheets.read_table(path)
+            return sheets.read_table(path, stopped=stop.is_set)
 
         self._jobs.start(work, lambda table: self._read(turn, path, table), lambda fault: self._refused(turn, fault))
 
