@@ -137,9 +137,7 @@ def apply(
     outcome.touched = set(batch)
     if gone:
         before, after = _redact(conn, gone)
-        outcome.touched |= after.keys()
-        outcome.before = {**before, **outcome.before}
-        outcome.after.update(after)
+        outcome.add(Applied(before=before, after=after, touched=set(after)))
     return outcome
 
 

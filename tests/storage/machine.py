@@ -1,5 +1,6 @@
 """Laptops that write, delete, tag, decide, exchange, undo and are restored in any order; checked after every step."""
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -258,9 +259,17 @@ class Merging(RuleBasedStateMachine):
         if receipt.taken or receipt.waiting or receipt.newer:
             to.undo.append(before)
             to.redo.clear()
+        self.look_for_redactions(to)
         state = to.dump()
         again = storage.merge_package(to.ws, made, chunk=chunk)
         assert again is not None and not (again.taken or again.waiting or again.newer) and to.dump() == state
+
+    def look_for_redactions(self, laptop: Laptop) -> None:
+        """What undo would bring back may have been removed for good in the meantime."""
+        gone = {id for _, raw in laptop.ops().values() for id in parse_entry(raw).redact}
+        if gone != laptop.gone:
+            laptop.gone = gone
+            laptop.undo, laptop.redo = [None] * len(laptop.undo), [None] * len(laptop.redo)
 
     @rule(who=FEW)
     def undo(self, who: int) -> None:
@@ -334,16 +343,205 @@ class Merging(RuleBasedStateMachine):
             with lead.ws.edit("Remove for good") as e:
                 e.redact([mine[n // 4 % len(mine)].id])
 
+    # ---- what takes several steps to come about, and hardly would by chance ---------------------------------
+
+    @rule(one=FEW, other=FEW, n=ANY, way=st.integers(0, 5))
+    def quarrel(self, one: int, other: int, n: int, way: int) -> None:
+        """Two change the same thing, or one deletes it, and they hear of each other; one of them may decide."""
+        first, second = self.at(one), self.at(other)
+        self.merge(second, first, first.beyond(second.vector()))
+        key = self.pick(first, n, ("point",))
+        if key is None or first is second or key not in second.items():
+            return
+        self.put(first, key, "text", f"one {n % 3}")
+        if way == 0:
+            self.remove(other, second.items().index(key))
+        else:
+            self.put(second, key, "text", f"other {n % 2}")
+        self.merge(first, second, second.beyond(first.vector()), 1 + way)
+        if way % 2:
+            with first.ws.read() as r:
+                found = [(c.item, c.field) for c in storage.conflict_lines(r)]
+            if (key[1], "text") in found:
+                self.resolve(one, found.index((key[1], "text")), way == 1)
+
+    @rule(who=FEW, sender=FEW, n=ANY)
+    def second_thoughts(self, who: int, sender: int, n: int) -> None:
+        """Work on what a merge brought is undone, and then the merge."""
+        laptop, source = self.at(who), self.laptops[sender % len(self.laptops)]
+        if laptop is source:
+            return
+        self.create(sender, WORDS[n % 4], "point")
+        self.merge(laptop, source, source.beyond(laptop.vector()))
+        if key := self.pick(laptop, n, ("point",)):
+            self.put(laptop, key, "text", f"on top {n}")
+        for _ in range(1 + n % 3):
+            self.undo(who)
+        if n % 2:
+            self.redo(who)
+
+    @rule(who=FEW, reader=FEW, n=st.integers(0, 7))
+    def early_redaction(self, who: int, reader: int, n: int) -> None:
+        """A text is removed for good before, after or while it reaches somebody. [I13]"""
+        lead, laptop = self.at(0), self.at(reader)
+        self.create(who, "to be removed", "point")
+        source = self.laptops[who % len(self.laptops)]
+        entry = max((parse_entry(raw) for _, raw in source.ops().values()), key=lambda entry: entry.lam)
+        self.merge(lead, source, source.beyond(lead.vector()))
+        if n < 3 or "text" not in entry.set or entry.stub:
+            return
+        with lead.ws.edit("Remove for good") as e:
+            e.redact([entry.id])
+        orders = [entry for entry in lead.beyond({}) if entry.redact]
+        for part in ([*orders], source.beyond({})) if n % 2 else (source.beyond({}), [*orders]):
+            self.merge(laptop, source, part, 7)
+
     # ---- checks ------------------------------------------------------------------------------------
 
     @invariant()
     def all_is_well(self) -> None:
         for n in sorted(self.dirty):
-            laptop = self.laptops[n]
-            gone = {id for _, raw in laptop.ops().values() for id in parse_entry(raw).redact}
-            if gone - getattr(laptop, "gone", set()):
-                laptop.gone = gone  # type: ignore[attr-defined]
-                # What undo would bring back has been removed for good in the meantime.
-                laptop.undo, laptop.redo = [None] * len(laptop.undo), [None] * len(laptop.redo)
-            self.team.check(laptop)
+            self.look_for_redactions(self.laptops[n])
+            self.team.check(self.laptops[n])
         self.dirty.clear()
+
+
+def wander(*seeds: int, steps: int = 60) -> None:
+    """The same rules and checks in orders drawn from seeds, everything mixed: quick at finding coarse faults."""
+    for seed in seeds:
+        _wander(random.Random(seed), steps)
+
+
+def _wander(draw: random.Random, steps: int) -> None:
+    machine = Merging()
+    try:
+        machine.begin()
+        for _ in range(steps):
+            who, other, n = draw.randrange(4), draw.randrange(4), draw.randrange(10**6)
+            word, yes = draw.choice(WORDS), draw.random() < 0.5
+            acts: list[tuple[str, tuple[Any, ...]]] = [
+                (
+                    "change",
+                    (
+                        who,
+                        n,
+                        draw.choice(("text", "kind", "position")),
+                        word,
+                    ),
+                ),
+                (
+                    "create",
+                    (
+                        who,
+                        word,
+                        draw.choice(("point", "finding")),
+                    ),
+                ),
+                (
+                    "tag",
+                    (
+                        who,
+                        n,
+                        draw.choice(THEMES),
+                        yes,
+                    ),
+                ),
+                (
+                    "link",
+                    (
+                        who,
+                        n,
+                        n // 7,
+                        yes,
+                    ),
+                ),
+                (
+                    "remove",
+                    (
+                        who,
+                        n,
+                    ),
+                ),
+                (
+                    "restore",
+                    (
+                        who,
+                        n,
+                    ),
+                ),
+                (
+                    "resolve",
+                    (
+                        who,
+                        n,
+                        yes,
+                    ),
+                ),
+                (
+                    "newer_app",
+                    (
+                        who,
+                        draw.choice(("field", "kind", "version")),
+                        n,
+                        word,
+                    ),
+                ),
+                (
+                    "fork",
+                    (
+                        who,
+                        other,
+                        n,
+                    ),
+                ),
+                (
+                    "receive_part",
+                    (
+                        other,
+                        who,
+                        n,
+                        1 + n % 4,
+                        1 + n % 20,
+                    ),
+                ),
+                (
+                    "exchange",
+                    (
+                        other,
+                        who,
+                    ),
+                ),
+                (
+                    "quarrel",
+                    (
+                        who,
+                        other,
+                        n,
+                        n % 6,
+                    ),
+                ),
+                (
+                    "second_thoughts",
+                    (
+                        who,
+                        other,
+                        n,
+                    ),
+                ),
+                (
+                    "early_redaction",
+                    (
+                        who,
+                        other,
+                        n % 8,
+                    ),
+                ),
+                ("undo", (who,)),
+                ("redo", (who,)),
+            ]
+            name, given = draw.choice(acts)
+            getattr(machine, name)(*given)
+            machine.all_is_well()
+        machine.finish()
+    finally:
+        machine.team.close()

@@ -631,7 +631,10 @@ def test_the_receipt_of_a_redaction_names_what_it_changed() -> None:
         item = write(lead, {"text": SECRET, "note": NOTE})
         send(lead, pat)
         redact(lead, item)
-        assert ("changed", "point", item) in send(lead, pat).items
+        new = write(lead, {"text": SECRET, "note": NOTE})
+        redact(lead, new)
+        items = send(lead, pat).items
+        assert ("changed", "point", item) in items and ("new", "point", new) in items
 
 
 # ---- I14 -------------------------------------------------------------------------------------------------

@@ -1,16 +1,42 @@
-"""The general search: a team's laptops in any order of events, against an independent reading of their entries."""
+"""The general search: a team's laptops in any order of events, against an independent reading of their entries.
+
+That it finds faults is tested too: with stores that have one each.
+"""
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.storage.machine import Merging
+from tests.storage.broken import STORES, Broken
+from tests.storage.laptops import template
+from tests.storage.machine import Merging, wander
 
 
 def test_laptops_agree_whatever_happens() -> None:
-    run_state_machine_as_test(Merging, settings=settings(max_examples=8, stateful_step_count=25))
+    quick = settings(max_examples=8, stateful_step_count=25, phases=[Phase.generate])
+    run_state_machine_as_test(Merging, settings=quick)
 
 
 @pytest.mark.soak
 def test_laptops_agree_whatever_happens_for_long() -> None:
     run_state_machine_as_test(Merging, settings=settings(max_examples=150, stateful_step_count=60))
+
+
+@pytest.mark.parametrize("broken", STORES, ids=lambda broken: broken.__name__)
+def test_a_broken_store_is_found_out(broken: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same rules and checks, in orders drawn from the same few seeds each time, must not pass over the fault."""
+    template()
+    broken(monkeypatch)
+    with pytest.raises(AssertionError):
+        wander(*range(12))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_sound_store_passes_what_finds_the_broken_ones(seed: int) -> None:
+    wander(seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_a_sound_store_passes_it_for_long(seed: int) -> None:
+    wander(seed, steps=150)
