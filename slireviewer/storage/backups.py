@@ -28,7 +28,7 @@ from slireviewer import __version__, paths
 from slireviewer.errors import DamagedFile, InUse, NotOurFile, ReviewError
 from slireviewer.history import BadEntry, Entry, parse_entry, same
 from slireviewer.model import ItemId, ItemKind
-from slireviewer.storage import journal, keys, package, tables
+from slireviewer.storage import folders, journal, keys, package, tables
 from slireviewer.storage.binned import text_of
 from slireviewer.storage.challenges import person_lines
 from slireviewer.storage.notes import seal_everything
@@ -593,6 +593,7 @@ def restore_into(path: Path, backup: Path, passphrase: str) -> Backup:
     What is there is never written over. Raises ReviewError.
     """
     path = path.absolute()
+    folders.refuse_unsafe(path)
     if path.exists():
         raise ReviewError(f"{path.name} is already there and was left as it is. Choose another name.")
     if not backup.is_file():
