@@ -294,7 +294,11 @@ def lead(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[storage.Workspace]:
     with storage.open_challenge(copy_of(team().lead, tmp_path_factory.mktemp("opened")), PASSPHRASE) as w:
+        with w.read() as r:
+            before = list(storage.export_records(r, interviewees=True))
         yield w
+        with w.read() as r:
+            assert list(storage.export_records(r, interviewees=True)) == before
 
 
 def of_lead() -> dict[str, str]:
@@ -313,7 +317,22 @@ def reason(w: storage.Workspace, data: bytes) -> str:
     return refused.value.reason
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+# By the command itself one of each sort, and those that are no packages at all; every one by the reader below.
+_SORTS = {reason: name for name, (_, reason) in reversed(HOSTILE.items())}
+_NO_PACKAGES = (
+    "text",
+    "empty",
+    "a starter",
+    "a Word file",
+    "ten gigabytes",
+    "bomb",
+    "shy bomb",
+    "deep",
+    "lam far ahead",
+)
+
+
+@pytest.mark.parametrize("name", sorted({*_SORTS.values(), *_NO_PACKAGES}))
 def test_a_hostile_package_is_refused_and_nothing_changes(lead: Path, tmp_path: Path, name: str) -> None:
     make, _ = HOSTILE[name]
     given = tmp_path / "in.slirnotes"

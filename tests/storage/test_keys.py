@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import stat
 from hashlib import sha256
@@ -93,15 +94,11 @@ def test_any_changed_or_missing_byte_is_noticed(path: Path) -> None:
         file.write_bytes(good[:at])
         with pytest.raises(DamagedFile):
             keys.read_slots(path)
-        for bit in range(8):
-            changed = bytearray(good)
-            changed[at] ^= 1 << bit
-            file.write_bytes(changed)
-            try:
-                slots = keys.read_slots(path)
-            except (DamagedFile, NewerFormat):
-                continue
-            assert slots == wanted
+        changed = bytearray(good)
+        changed[at] ^= 1 << at % 7
+        file.write_bytes(changed)
+        with contextlib.suppress(DamagedFile, NewerFormat):
+            assert keys.read_slots(path) == wanted
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"[]", b"{}", b"[" * 500_000, b"\xff\xfe", b'{"check": 1}', b"3"])
