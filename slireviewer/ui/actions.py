@@ -71,6 +71,87 @@ TABLE: tuple[Entry, ...] = (
         "consideration",
         QT_TRANSLATE_NOOP("Actions", "Mark as an area for consideration"),
         ("Ctrl+2",),
+    Entry(
+        "edit_meeting",
+        QT_TRANSLATE_NOOP("Actions", "Change this meeting: title, time, place, who attends…"),
+        ("F2",),
+        "pencil",
+    ),
+    Entry("people", QT_TRANSLATE_NOOP("Actions", "People met: names and roles"), ("Ctrl+Shift+9",), "users"),
+    Entry("import_timetable", QT_TRANSLATE_NOOP("Actions", "Import the council's timetable…"), (), "upload"),
+    Entry("export_calendar", QT_TRANSLATE_NOOP("Actions", "Export the timetable as a calendar…"), (), "calendar-days"),
+    Entry("export_sheet", QT_TRANSLATE_NOOP("Actions", "Export the timetable as a sheet to print…"), (), "printer"),
+    Entry(
+        "add_meeting",
+        QT_TRANSLATE_NOOP("Actions", "Add a meeting to this day…"),
+        ("Ctrl+M", "Ins"),
+        "plus",
+        Where.TODAY,
+    ),
+    Entry(
+        "cancel_meeting",
+        QT_TRANSLATE_NOOP("Actions", "Cancel this meeting, or hold it after all"),
+        ("Ctrl+D",),
+        "circle-x",
+        Where.TODAY,
+    ),
+    Entry("delete_meeting", QT_TRANSLATE_NOOP("Actions", "Delete this meeting"), ("Del",), "trash-2", Where.TODAY),
+    Entry(
+        "move_earlier",
+        QT_TRANSLATE_NOOP("Actions", "Move this meeting a quarter of an hour earlier"),
+        ("Alt+Up",),
+        "arrow-up",
+        Where.TODAY,
+    ),
+    Entry(
+        "move_later",
+        QT_TRANSLATE_NOOP("Actions", "Move this meeting a quarter of an hour later"),
+        ("Alt+Down",),
+        "arrow-down",
+        Where.TODAY,
+    ),
+    Entry(
+        "move_left",
+        QT_TRANSLATE_NOOP("Actions", "Give this meeting to the pair on the left"),
+        ("Alt+Left",),
+        "arrow-left",
+        Where.TODAY,
+    ),
+    Entry(
+        "move_right",
+        QT_TRANSLATE_NOOP("Actions", "Give this meeting to the pair on the right"),
+        ("Alt+Right",),
+        "arrow-right",
+        Where.TODAY,
+    ),
+    Entry(
+        "swap_left",
+        QT_TRANSLATE_NOOP("Actions", "Swap peers with the meeting on the left"),
+        ("Alt+Shift+Left",),
+        "arrow-left",
+        Where.TODAY,
+    ),
+    Entry(
+        "swap_right",
+        QT_TRANSLATE_NOOP("Actions", "Swap peers with the meeting on the right"),
+        ("Alt+Shift+Right",),
+        "arrow-right",
+        Where.TODAY,
+    ),
+    Entry(
+        "move_day_before",
+        QT_TRANSLATE_NOOP("Actions", "Move this meeting to the day before"),
+        ("Alt+PgUp",),
+        "",
+        Where.TODAY,
+    ),
+    Entry(
+        "move_day_after",
+        QT_TRANSLATE_NOOP("Actions", "Move this meeting to the day after"),
+        ("Alt+PgDown",),
+        "",
+        Where.TODAY,
+    ),
         "triangle-alert",
         Where.CAPTURE,
     ),
@@ -166,12 +247,28 @@ def words(text: str) -> str:
 def key_words(keys: str) -> str:
     """Keys as the window writes them: "Ctrl 1", "Ctrl ↓"."""
     *held, last = keys.replace("++", "+plus").split("+")
-    last = {"plus": "+", "Down": "↓", "Up": "↑", "PgDown": "Page ↓", "PgUp": "Page ↑", "-": "−"}.get(last, last)
+    last = {
+        "plus": "+",
+        "Down": "↓",
+        "Up": "↑",
+        "PgDown": "Page ↓",
+        "PgUp": "Page ↑",
+        "Left": "←",
+        "Right": "→",
+        "-": "−",
+    }.get(last, last)
     return " ".join((*held, last))
 
 
 class Actions(QObject):
     """The actions as Qt knows them; pages connect to ``triggered`` and say when theirs are live."""
+
+# What happens again and again while its key is held down.
+REPEATED = (
+    *("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"),
+    *("move_earlier", "move_later"),
+)
+
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
@@ -204,5 +301,5 @@ class Actions(QObject):
         action.setObjectName(entry.name)
         action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setAutoRepeat(entry.name in ("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"))
+        action.setAutoRepeat(entry.name in REPEATED)
         return action

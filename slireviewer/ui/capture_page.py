@@ -180,6 +180,10 @@ class CapturePage(QWidget):
             self._settings.side_panel = not self._settings.side_panel
         else:
             self._panel_open = not self._panel_open
+    def shown_meeting(self) -> str:
+        """The meeting whose notes are shown; "" while there is none."""
+        return self._meeting.id if self._meeting is not None else ""
+
         self.arrange()
 
     def arrange(self) -> None:

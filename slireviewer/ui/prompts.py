@@ -57,13 +57,79 @@ class Prompts:
         return Path(name) if name else None
 
     def meeting_title(self, parent: QWidget) -> str | None:
-        """With whom a meeting outside the timetable is."""
+    def choose_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        """Which folder shall take the second copy of each backup."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name = QFileDialog.getExistingDirectory(parent, _tr("A second folder for backups"), str(folder))
+        return Path(name) if name else None
+
+    def show_folder(self, folder: Path) -> None:
+        """Open that folder in the file manager of the system."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def print_document(self, parent: QWidget, document: QTextDocument) -> bool:
+        """Print that document; whether it was sent to a printer."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
+            return False
+        document.print_(printer)
+        return True
+
+    def save_timetable(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Where to write the timetable: a calendar (.ics) or a sheet to print (.docx), as the suggestion says."""
+        from PySide6.QtWidgets import QFileDialog
+
+        calendar = suggestion.suffix == ".ics"
+        title = _tr("Export the timetable as a calendar") if calendar else _tr("Export the timetable as a sheet")
+        kinds = _tr("Calendars (*.ics)") if calendar else _tr("Word documents (*.docx)")
+        name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+        return Path(name) if name else None
+
+    def save_pdf(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Where to write printed notes to."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name, _ = QFileDialog.getSaveFileName(parent, _tr("Save as PDF"), str(suggestion), _tr("PDF (*.pdf)"))
+        return Path(name) if name else None
+
+    def choose_files(self, parent: QWidget) -> list[Path]:
+        """Which files to keep with a meeting; none when the reviewer would rather not."""
+        from PySide6.QtWidgets import QFileDialog
+
+        kinds = "*.jpg *.jpeg *.png *.gif *.bmp *.webp *.heic *.tif *.tiff *.pdf *.docx *.xlsx *.pptx *.odt *.doc *.rtf"
+        kinds += " *.txt *.csv *.mp3 *.m4a *.wav *.ogg *.opus *.aac *.flac"
+        names, _ = QFileDialog.getOpenFileNames(
+            parent,
+            _tr("Add files of up to 25 MB"),
+            str(Path.home()),
+            f"{_tr('Photos, documents, recordings')} ({kinds})",
+        )
+        return [Path(name) for name in names]
+
+    def show_file(self, parent: QWidget, path: Path) -> bool:
+        """Open a file with the system's own program; whether there was one."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        """With whom a meeting outside the timetable is; "" when that can wait."""
         from PySide6.QtWidgets import QInputDialog
 
         text, sure = QInputDialog.getText(
-            parent, _tr("Start notes now"), _tr("Who are you meeting? For example: Town centre manager")
+            parent,
+            _tr("Start notes now"),
+            _tr(
+                "Who are you meeting? For example: Town centre manager.\nEnter alone starts at once; F2 names it later."
+            ),
         )
-        return text.strip() or None if sure else None
+        return text.strip() if sure else None
 
     def choose_person(self, parent: QWidget, people: list[Person]) -> Person | None:
         """Who of the team uses this laptop."""

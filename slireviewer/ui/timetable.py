@@ -148,6 +148,12 @@ class Timetable(QWidget):
         else:
             self._give_focus(None, current)
 
+    def forget_focus(self) -> None:
+        """Let the next meeting be current again, whichever was before."""
+        self._shown = None
+        for cell in self._cells():
+            cell.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
     def cards(self) -> list[MeetingCard]:
         """The meetings as they stand in the grid."""
         return list(self._cards)

@@ -10,15 +10,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from slireviewer import storage
+from slireviewer.errors import ReviewError
 from slireviewer.model import NO_ITEM, Challenge, ItemId, Meeting, MeetingKind, Person
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import DayTabs, Shortened, button, card, clear, frame, label, scrolled
 from slireviewer.ui.charts import Coverage, Heard
 from slireviewer.ui.chips import Chip
+from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.rearranging import Rearranging
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
-from slireviewer.ui.timetable import Slot, Timetable
+from slireviewer.ui.timetable import Slot, Timetable, pairs
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken
 
 DOT = "   ·   "
@@ -35,15 +38,19 @@ class TodayPage(QWidget):
     sought = Signal(str, str)
     told = Signal(str)
 
-    def __init__(self, look: Look, actions: Actions, prompts: Prompts, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, look: Look, jobs: Jobs, actions: Actions, prompts: Prompts, clock: Callable[[], datetime]
+    ) -> None:
         super().__init__()
-        self._look, self._actions, self._prompts, self._clock = look, actions, prompts, clock
+        self._look, self._jobs, self._actions, self._prompts, self._clock = look, jobs, actions, prompts, clock
         self._workspace: storage.Workspace | None = None
         self._days: list[date] = []
         self._day: date | None = None
         self._next: ItemId = NO_ITEM
         self._panel_wanted: bool | None = None
         self._kinds = kind_words()
+        self._titles_open = False
+        self._recovered_seen = False
         self.fact = ""
         self.setObjectName("page")
         self._build()
@@ -60,10 +67,13 @@ class TodayPage(QWidget):
         """Show that challenge, or none."""
         self._workspace = workspace
         self._day = None
+        self._titles_open = self._recovered_seen = False
+        self._rearranging.open(workspace)
         self._minute.stop()
 
     def enter(self) -> None:
         """The page comes to the front."""
+        self._timetable.forget_focus()
         self.refresh()
         self._minute.start()
 
@@ -79,7 +89,7 @@ class TodayPage(QWidget):
 
     def panes(self) -> list[Callable[[], object]]:
         """What F6 goes through on this page."""
-        return [self._start.setFocus, self._timetable.focus_first]
+        return [self._start.setFocus, self._timetable.focus_first, self._add.setFocus]
 
     def toggle_panel(self) -> None:
         """Show or hide the column on the right."""
@@ -107,36 +117,48 @@ class TodayPage(QWidget):
             lines = storage.meeting_lines(r)
             themes = storage.coverage(r)
             waiting = storage.waiting_lines(r)
+            found = [line for line in storage.recovered(r) if line.text.strip()]
             latest = storage.latest_points(r, me, limit=2) if me else []
         self._find_days(challenge, lines)
         self._show_day(challenge)
         slots = self._slots(lines)
         self._show_next(lines, people, me)
         day = [slot for slot in slots if slot.meeting.starts is None or slot.meeting.starts.date() == self._day]
-        self._timetable.set_day(day, people, me)
+        usual = self._usual([line.meeting for line in lines], people)
+        self._rearranging.day = self._day
+        self._timetable.set_day(day, people, me, usual)
         self._empty.setVisible(not day)
         self._timetable.setVisible(bool(day))
-        self._show_waiting(waiting, [line.meeting for line in lines])
+        self._show_waiting(waiting, lines, len(found))
         self._show_heard(themes)
         self._show_latest(latest)
         self._tell(lines)
 
     def start_walk_in(self) -> None:
-        """Ask who is met, put a meeting into the timetable as from now, and open it."""
+        """Ask who is met, put a meeting into the timetable as from now, and open it; the name can wait."""
         if self._workspace is None:
             return
         title = self._prompts.meeting_title(self)
-        if not title:
+        if title is None:
             return
         me = self._workspace.me
         now = self._clock().replace(second=0, microsecond=0)
+        title = title.strip() or self.tr("Meeting at {hour}").format(hour=f"{now:%H:%M}")
         meeting = Meeting(
             id=storage.new_id(), title=title, starts=now, peers=frozenset({me}) if me else frozenset(), minutes=45
         )
-        with self._workspace.edit(self.tr("Start notes now")) as e:
-            storage.write_meeting(e, meeting)
+        try:
+            with self._workspace.edit(self.tr("Start notes now")) as e:
+                storage.write_meeting(e, meeting)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return
         self._day = now.date()
         self.opened.emit(meeting.id)
+
+    def edit_meeting(self, meeting: str = "") -> None:
+        """Ask how that meeting shall be; without a name the one that is current in the timetable."""
+        self._rearranging.edit(meeting)
 
     # The day.
 
@@ -174,6 +196,16 @@ class TodayPage(QWidget):
             number = self._days.index(self._day) + by
             if 0 <= number < len(self._days):
                 self._choose_day(number)
+
+    def _show_date(self, day: date) -> None:
+        self._day = day
+        self.refresh()
+
+    def _usual(self, meetings: Sequence[Meeting], people: Sequence[Person]) -> list[frozenset[ItemId]]:
+        """The pairs of the visit; on its days each has a column, also with nothing in it yet."""
+        if self._day not in self._visit:
+            return []
+        return pairs([each for each in meetings if each.starts and each.starts.date() in self._visit], people)
 
     def _slots(self, lines: Sequence[storage.MeetingLine]) -> list[Slot]:
         now = self._clock()
@@ -232,7 +264,8 @@ class TodayPage(QWidget):
 
     # The right column.
 
-    def _show_waiting(self, waiting: storage.Waiting, meetings: Sequence[Meeting]) -> None:
+    def _show_waiting(self, waiting: storage.Waiting, lines: Sequence[storage.MeetingLine], found: int) -> None:
+        meetings = [line.meeting for line in lines if not line.meeting.cancelled]
         evening = [
             meeting.starts
             for meeting in meetings
@@ -244,15 +277,29 @@ class TodayPage(QWidget):
         )
         self._waiting_title.setText(title)
         self._waiting_hour.setText(f"{evening[-1]:%H:%M}" if evening else "")
+        focus = self.window().focusWidget()
+        held = focus.objectName() if isinstance(focus, QPushButton) else ""
         clear(self._waiting_lines)
         untagged = self._first_untagged() if waiting.untagged else None
         rows: list[tuple[str, str, str, QPushButton | None]] = []
+        if found and not self._recovered_seen:
+            show = button(self.tr("Show"), "link", name=self.tr("Show what was found again"))
+            show.clicked.connect(self._show_recovered)
+            words = self.tr("Typing found again after a stop: {count} points").format(count=found)
+            rows.append(("rotate-ccw", "accent", words, show))
         if waiting.untagged:
             rows.append(("tag", "consideration", self.tr("%n point(s) without a theme", "", waiting.untagged), None))
             if untagged is not None:
                 tag = button(self.tr("Tag"), "link", name=self.tr("Go to the first point without a theme"))
                 tag.clicked.connect(lambda: self.sought.emit(*untagged))
                 rows[-1] = (*rows[-1][:3], tag)
+        empty = [line.meeting for line in lines if self._without_notes(line)]
+        if empty:
+            go = button(self.tr("Open"), "link", name=self.tr("Open the notes of {title}").format(title=empty[0].title))
+            go.clicked.connect(lambda: self.opened.emit(empty[0].id))
+            several = self.tr("{count} of your meetings have no notes").format(count=len(empty))
+            words = several if len(empty) > 1 else self.tr("No notes yet: {title}").format(title=empty[0].title)
+            rows.append(("notebook-pen", "consideration", words, go))
         if waiting.conflicts:
             rows.append(
                 ("git-merge", "accent", self.tr("%n text(s) differ between two laptops", "", waiting.conflicts), None)
@@ -267,13 +314,42 @@ class TodayPage(QWidget):
                     "scale",
                     "consideration",
                     self.tr("%n finding(s) rest on a single source", "", waiting.single_source),
-                    None,
+                    self._titles_button(),
                 )
             )
         if not rows:
             rows.append(("circle-check", "strength", self.tr("Nothing waits: every point has a theme."), None))
         for icon, role, words, action in rows:
             self._waiting_lines.addLayout(self._waiting_row(icon, role, words, action))
+            if action is not None:
+                action.setObjectName(f"waits {icon}")
+                if held == action.objectName():
+                    action.setFocus()
+        if self._titles_open:
+            for each in waiting.single_source_titles:
+                below = label(each, "small", wrap=True)
+                below.setContentsMargins(24, 0, 0, 0)
+                self._waiting_lines.addWidget(below)
+
+    def _without_notes(self, line: storage.MeetingLine) -> bool:
+        meeting = line.meeting
+        over = meeting.ends is not None and meeting.ends <= self._clock()
+        return over and line.mine and not line.points and not meeting.cancelled and meeting.kind is not MeetingKind.TEAM
+
+    def _titles_button(self) -> QPushButton:
+        words = self.tr("Hide") if self._titles_open else self.tr("Show")
+        name = self.tr("Hide these findings") if self._titles_open else self.tr("Show these findings")
+        made = button(words, "link", name=name)
+        made.clicked.connect(self._turn_titles)
+        return made
+
+    def _turn_titles(self) -> None:
+        self._titles_open = not self._titles_open
+        self.refresh()
+
+    def _show_recovered(self) -> None:
+        self._recovered_seen = True
+        self._actions["recovered"].trigger()
 
     def _waiting_row(self, icon: str, role: str, words: str, action: QPushButton | None) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -326,6 +402,10 @@ class TodayPage(QWidget):
         self.fact = DOT.join(parts)
         self.told.emit(self.fact)
 
+    def _say(self, fact: str) -> None:
+        self.fact = fact
+        self.told.emit(fact)
+
     # Building.
 
     def _build(self) -> None:
@@ -336,13 +416,19 @@ class TodayPage(QWidget):
         left = QVBoxLayout(self._main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
-        left.addLayout(self._build_head())
-        left.addWidget(self._build_next())
         self._timetable = Timetable(self._look)
         self._timetable.opened.connect(self.opened)
+        self._rearranging = Rearranging(self._look, self._actions, self._prompts, self._jobs, self._timetable, self)
+        self._rearranging.told.connect(self._say)
+        self._rearranging.day_wanted.connect(self._show_date)
+        self._rearranging.opened.connect(self.opened)
+        left.addLayout(self._build_head())
+        left.addWidget(self._build_next())
         self._grid_card, column = card(margins=(0, 4, 0, 4))
         self._empty = label(
-            self.tr("Nothing is in the timetable for this day. Ctrl+N starts notes all the same."), "soft", wrap=True
+            self.tr("Nothing is in the timetable for this day. Ctrl+M adds a meeting, Ctrl+N starts notes now."),
+            "soft",
+            wrap=True,
         )
         self._empty.setContentsMargins(16, 12, 16, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -364,6 +450,16 @@ class TodayPage(QWidget):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._tabs)
+        self._add = button("", "bare", name=self.tr("Add a meeting to this day"))
+        self._add.setToolTip(self.tr("Add a meeting to this day   Ctrl M"))
+        self._add.clicked.connect(self._actions["add_meeting"].trigger)
+        self._more = button("", "bare", name=self.tr("Timetable, menu"))
+        self._more.setToolTip(self.tr("Change, import or export the timetable"))
+        menu = self._rearranging.menu(self._more)
+        menu.setAccessibleName(self.tr("Timetable"))
+        self._more.setMenu(menu)
+        for each in (self._add, self._more):
+            head.addWidget(each)
         return head
 
     def _build_next(self) -> QFrame:
@@ -416,6 +512,9 @@ class TodayPage(QWidget):
     def _restyle(self) -> None:
         self._start.setIcon(self._look.icon("pen-line", "accent_text"))
         self._start.setIconSize(QSize(self._look.px(16), self._look.px(16)))
+        for each, icon in ((self._add, "plus"), (self._more, "ellipsis")):
+            each.setIcon(self._look.icon(icon, "text_soft", 18))
+            each.setIconSize(QSize(self._look.px(18), self._look.px(18)))
         self.arrange()
         if self.isVisible():
             self.refresh()

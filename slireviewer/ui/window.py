@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 # What works only while a challenge is open.
 INSIDE = (
     *("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"),
-    *("bin", "history"),
+    *("bin", "backups", "back_up", "history", "recovered", "lock"),
+    *("edit_meeting", "people", "import_timetable", "export_calendar", "export_sheet"),
 )
 
 
@@ -185,7 +186,7 @@ class Window(QMainWindow):
         from slireviewer.ui.today_page import TodayPage
 
         self._furnish()
-        self.today = TodayPage(self._look, self.actions_table, self._prompts, self._clock)
+        self.today = TodayPage(self._look, self._jobs, self.actions_table, self._prompts, self._clock)
         self.capture = CapturePage(
             self._look, self._jobs, self.actions_table, self._prompts, self._settings, self._clock
         )
@@ -547,3 +548,9 @@ class Window(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         event.accept()
+        actions["edit_meeting"].triggered.connect(self._edit_meeting)
+            app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _edit_meeting(self) -> None:
+        if self.today is not None and self.capture is not None:
+            self.today.edit_meeting(self.capture.shown_meeting() if self._page is self.capture else "")

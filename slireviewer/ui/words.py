@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from slireviewer.model import ItemKind, Meeting, PointKind, Theme, short_title
+from slireviewer.model import Group, ItemKind, Meeting, MeetingKind, PointKind, Theme, short_title
 
 BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
@@ -20,6 +20,30 @@ def kind_words() -> dict[PointKind, str]:
         PointKind.QUOTE: QCoreApplication.translate("Kinds", "Quote"),
         PointKind.FOLLOW_UP: QCoreApplication.translate("Kinds", "Follow-up"),
         PointKind.CONTEXT: QCoreApplication.translate("Kinds", "Context"),
+    }
+
+
+def meeting_words() -> dict[MeetingKind, str]:
+    """What each kind of meeting is called."""
+    return {
+        MeetingKind.INTERVIEW: QCoreApplication.translate("Meetings", "Interview"),
+        MeetingKind.FOCUS_GROUP: QCoreApplication.translate("Meetings", "Focus group"),
+        MeetingKind.SITE_VISIT: QCoreApplication.translate("Meetings", "Site visit"),
+        MeetingKind.OBSERVED: QCoreApplication.translate("Meetings", "Observed committee"),
+        MeetingKind.PHONE_CALL: QCoreApplication.translate("Meetings", "Phone call"),
+        MeetingKind.CASE_FILES: QCoreApplication.translate("Meetings", "Case-file audit"),
+        MeetingKind.TEAM: QCoreApplication.translate("Meetings", "Team meeting"),
+    }
+
+
+def group_words() -> dict[Group, str]:
+    """What each group of people heard is called."""
+    return {
+        Group.MEMBERS: QCoreApplication.translate("Groups", "Members"),
+        Group.OFFICERS: QCoreApplication.translate("Groups", "Officers"),
+        Group.PARTNERS: QCoreApplication.translate("Groups", "Partners"),
+        Group.STAFF: QCoreApplication.translate("Groups", "Staff"),
+        Group.RESIDENTS: QCoreApplication.translate("Groups", "Residents"),
     }
 
 
