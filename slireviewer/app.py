@@ -16,7 +16,7 @@ from slireviewer import paths
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.settings import Recent, Settings
-from slireviewer.ui.theme import Look
+from slireviewer.ui.theme import Look, theme_for
 from slireviewer.ui.window import Window
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run(
     app.installTranslator(english)
     data = paths.data_folder()
     settings = Settings(data / "window.ini")
-    look = Look(app, theme=settings.theme, zoom=settings.zoom)
+    look = Look(app, theme=theme_for(settings.theme, app), zoom=settings.zoom)
     jobs = Jobs(app)
     window = Window(
         look, jobs, prompts or Prompts(), settings, Recent(data / "recent.json"), paths.challenges_folder(), clock

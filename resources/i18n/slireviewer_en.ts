@@ -92,22 +92,46 @@
         </message>
     </context>
     <context>
-        <name>Window</name>
-        <message numerus="yes">
-            <source>%n line(s) typed before the program stopped were found and kept</source>
-            <translation>
-                <numerusform>%n line typed before the program stopped was found and kept</numerusform>
-                <numerusform>%n lines typed before the program stopped were found and kept</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>BinPage</name>
         <message numerus="yes">
             <source>%n thing(s) in the bin</source>
             <translation>
                 <numerusform>%n thing in the bin</numerusform>
                 <numerusform>%n things in the bin</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RestorePage</name>
+        <message numerus="yes">
+            <source>%n note(s)</source>
+            <translation>
+                <numerusform>%n note</numerusform>
+                <numerusform>%n notes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n backup(s)</source>
+            <translation>
+                <numerusform>%n backup</numerusform>
+                <numerusform>%n backups</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RecoveredPage</name>
+        <message numerus="yes">
+            <source>%n line(s) found again and kept</source>
+            <translation>
+                <numerusform>%n line found again and kept</numerusform>
+                <numerusform>%n lines found again and kept</numerusform>
             </translation>
         </message>
     </context>

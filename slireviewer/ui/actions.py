@@ -43,8 +43,14 @@ TABLE: tuple[Entry, ...] = (
     Entry(
         "find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False
     ),
-    Entry("keys", QT_TRANSLATE_NOOP("Actions", "Show all keys"), ("F1", "Ctrl+/"), "keyboard"),
+    Entry("help", QT_TRANSLATE_NOOP("Actions", "Help for this page"), ("F1",), "circle-question-mark"),
+    Entry("keys", QT_TRANSLATE_NOOP("Actions", "Show all keys"), ("Ctrl+/",), "keyboard"),
+    Entry("settings", QT_TRANSLATE_NOOP("Actions", "Settings"), ("Ctrl+,",), "settings"),
     Entry("bin", QT_TRANSLATE_NOOP("Actions", "Bin: what was deleted"), ("Ctrl+Shift+7",), "trash-2"),
+    Entry("backups", QT_TRANSLATE_NOOP("Actions", "Backups: keep and restore"), ("Ctrl+Shift+8",), "hard-drive"),
+    Entry("back_up", QT_TRANSLATE_NOOP("Actions", "Back up now"), (), "hard-drive"),
+    Entry("recovered", QT_TRANSLATE_NOOP("Actions", "What was found again after a stop"), (), "rotate-ccw"),
+    Entry("lock", QT_TRANSLATE_NOOP("Actions", "Lock this challenge"), ("Ctrl+L",), "lock"),
     Entry("history", QT_TRANSLATE_NOOP("Actions", "History of this point"), ("Ctrl+H",), "history"),
     Entry("open", QT_TRANSLATE_NOOP("Actions", "Open another challenge"), ("Ctrl+O",), "folder-open"),
     Entry("new", QT_TRANSLATE_NOOP("Actions", "New challenge"), (), "file-plus"),
@@ -52,6 +58,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("undo", QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z",), "undo-2"),
     Entry("redo", QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2"),
     Entry("save", QT_TRANSLATE_NOOP("Actions", "Save (the window saves by itself)"), ("Ctrl+S",), "circle-check"),
+    Entry("print", QT_TRANSLATE_NOOP("Actions", "Print notes…"), ("Ctrl+P",), "printer"),
     Entry("larger", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl+=", "Ctrl++"), "zoom-in"),
     Entry("smaller", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), "zoom-out"),
     Entry("theme", QT_TRANSLATE_NOOP("Actions", "Change between light and dark"), (), "moon"),
@@ -64,13 +71,6 @@ TABLE: tuple[Entry, ...] = (
         ("Ctrl+N",),
         "pen-line",
     ),
-    Entry("next_day", QT_TRANSLATE_NOOP("Actions", "Next day"), ("Ctrl+PgDown",), "", Where.TODAY),
-    Entry("previous_day", QT_TRANSLATE_NOOP("Actions", "Previous day"), ("Ctrl+PgUp",), "", Where.TODAY),
-    Entry("strength", QT_TRANSLATE_NOOP("Actions", "Mark as a strength"), ("Ctrl+1",), "plus", Where.CAPTURE),
-    Entry(
-        "consideration",
-        QT_TRANSLATE_NOOP("Actions", "Mark as an area for consideration"),
-        ("Ctrl+2",),
     Entry(
         "edit_meeting",
         QT_TRANSLATE_NOOP("Actions", "Change this meeting: title, time, place, who attends…"),
@@ -152,6 +152,13 @@ TABLE: tuple[Entry, ...] = (
         "",
         Where.TODAY,
     ),
+    Entry("next_day", QT_TRANSLATE_NOOP("Actions", "Next day"), ("Ctrl+PgDown",), "", Where.TODAY),
+    Entry("previous_day", QT_TRANSLATE_NOOP("Actions", "Previous day"), ("Ctrl+PgUp",), "", Where.TODAY),
+    Entry("strength", QT_TRANSLATE_NOOP("Actions", "Mark as a strength"), ("Ctrl+1",), "plus", Where.CAPTURE),
+    Entry(
+        "consideration",
+        QT_TRANSLATE_NOOP("Actions", "Mark as an area for consideration"),
+        ("Ctrl+2",),
         "triangle-alert",
         Where.CAPTURE,
     ),
@@ -201,6 +208,14 @@ TABLE: tuple[Entry, ...] = (
         "move-right",
         Where.CAPTURE,
     ),
+    Entry("find_in_note", QT_TRANSLATE_NOOP("Actions", "Find in these notes"), ("Ctrl+F",), "search", Where.CAPTURE),
+    Entry(
+        "add_file",
+        QT_TRANSLATE_NOOP("Actions", "Add a file to this meeting…"),
+        ("Ctrl+Shift+A",),
+        "file-plus",
+        Where.CAPTURE,
+    ),
     Entry(
         "spelling",
         QT_TRANSLATE_NOOP("Actions", "Next unknown word, with suggestions"),
@@ -239,6 +254,13 @@ TYPED: tuple[tuple[str, str], ...] = (
 )
 
 
+# What happens again and again while its key is held down.
+REPEATED = (
+    *("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"),
+    *("move_earlier", "move_later"),
+)
+
+
 def words(text: str) -> str:
     """A text of the table in the language of the window."""
     return QCoreApplication.translate("Actions", text)
@@ -262,13 +284,6 @@ def key_words(keys: str) -> str:
 
 class Actions(QObject):
     """The actions as Qt knows them; pages connect to ``triggered`` and say when theirs are live."""
-
-# What happens again and again while its key is held down.
-REPEATED = (
-    *("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"),
-    *("move_earlier", "move_later"),
-)
-
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)

@@ -40,6 +40,11 @@ class Jobs(QObject):
         """How many jobs have not landed yet."""
         return self._running
 
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing lands any more."""
+        return self._stop.is_set()
+
     def start(
         self,
         work: Callable[[Event], Any],

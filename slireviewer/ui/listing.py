@@ -76,7 +76,7 @@ class _Lines(QStyledItemDelegate):
 
     @safe(QSize())
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(self._look.px(160), self._look.px(50))
+        return QSize(self._look.px(160), self._look.px(50 if index.data(ROW).below else 36))
 
     @safe(None)
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
     from PySide6.QtWidgets import QWidget
 
     from slireviewer.model import Person
@@ -56,7 +57,6 @@ class Prompts:
         )
         return Path(name) if name else None
 
-    def meeting_title(self, parent: QWidget) -> str | None:
     def choose_folder(self, parent: QWidget, folder: Path) -> Path | None:
         """Which folder shall take the second copy of each backup."""
         from PySide6.QtWidgets import QFileDialog
@@ -119,6 +119,7 @@ class Prompts:
 
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
+    def meeting_title(self, parent: QWidget) -> str | None:
         """With whom a meeting outside the timetable is; "" when that can wait."""
         from PySide6.QtWidgets import QInputDialog
 

@@ -13,13 +13,14 @@ class Settings:
     """The remembered choices of this laptop, in one small ini file."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property
     def theme(self) -> str:
-        """The name of the chosen theme: "light" or "dark"."""
+        """The name of the chosen theme: "light", "dark", or "system" for the one the system has."""
         value = self._store.value("look/theme", "light")
-        return value if value in ("light", "dark") else "light"
+        return value if value in ("light", "dark", "system") else "light"
 
     @theme.setter
     def theme(self, name: str) -> None:
@@ -37,6 +38,18 @@ class Settings:
     @zoom.setter
     def zoom(self, per_cent: int) -> None:
         self._store.setValue("look/zoom", per_cent)
+
+    @property
+    def lock_after(self) -> int:
+        """After how many minutes without a key or a click the challenge is closed; nought is never."""
+        try:
+            return max(0, int(str(self._store.value("safety/lock_after", 0))))
+        except ValueError:
+            return 0
+
+    @lock_after.setter
+    def lock_after(self, minutes: int) -> None:
+        self._store.setValue("safety/lock_after", minutes)
 
     @property
     def geometry(self) -> QByteArray:

@@ -97,6 +97,11 @@ class StartPage(QWidget):
         self._show(self.join)
         self.join.take_focus()
 
+    def topic(self) -> str:
+        """Which page of help fits what is shown."""
+        asks = "unlock" in vars(self) and self.unlock.isVisible()
+        return "passphrase" if asks else "start"
+
     def choose_file(self) -> None:
         """Ask which file to open, then for its passphrase."""
         path = self._prompts.open_challenge(self, self._folder)

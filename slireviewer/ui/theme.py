@@ -84,6 +84,13 @@ class Theme:
         return self.colours[role]
 
 
+def theme_for(choice: str, app: QApplication) -> str:
+    """The name of the theme for what was chosen; "system" is the one that the system has now."""
+    if choice != "system":
+        return choice
+    return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
 def read_theme(path: Path) -> Theme:
     """The theme in a TOML file of which every line is empty, a comment, ``[colours]`` or ``name = "text"``.
 
@@ -248,6 +255,7 @@ QWidget#shell, QWidget#page { background: @window; }
 QFrame[role="card"] { background: @card; border: 1px solid @edge; border-radius: 7px; }
 QFrame[role="next"] { background: @accent_soft; border: 1px solid @accent; border-radius: 7px; }
 QFrame[role="quiet"] { background: @track; border: none; border-radius: 7px; }
+QFrame[role="bar"] { background: @track; border: none; border-bottom: 1px solid @edge; }
 QFrame[role="alarm"] { background: @danger_soft; border: 1px solid @danger; border-radius: 7px; }
 QFrame[role="line"] { background: @edge; border: none; max-height: 1px; min-height: 1px; }
 QFrame#topBar { background: @bar; border: none; border-bottom: 1px solid @edge; }
@@ -290,6 +298,10 @@ QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid
     selection-background-color: @accent_soft; selection-color: @text; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: {24}; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
+QRadioButton::indicator { width: {12}; height: {12}; border: 2px solid @field_edge; border-radius: {8};
+    background: @card; }
+QRadioButton::indicator:checked { width: {6}; height: {6}; border: {5} solid @accent; }
+QRadioButton:focus { color: @accent; }
 QListView { background: transparent; border: none; outline: none; }
 QTableView { background: transparent; border: none; outline: none; color: @text;
     selection-background-color: @accent_soft; selection-color: @text; }
@@ -301,6 +313,10 @@ QTextEdit#note { background: @card; border: none; font-size: {14}; color: @text;
 QTextEdit#reading, QTextBrowser { background: transparent; border: 2px solid transparent; border-radius: 5px;
     font-size: {14}; color: @text; selection-background-color: @selection; selection-color: @selection_text; }
 QTextEdit#reading:focus, QTextBrowser:focus { border: 2px solid @accent; }
+QProgressBar { background: @track; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QLabel[role="code"] { font-family: monospace; font-size: {18}; font-weight: 600; letter-spacing: 1px;
+    background: @track; border-radius: 6px; padding: {10} {14}; }
 QMenu { background: @card; color: @text; border: 1px solid @field_edge; padding: 4px; }
 QMenu::item { padding: {6} {18} {6} {12}; border-radius: 4px; }
 QMenu::item:selected { background: @accent_soft; color: @text; }

@@ -25,13 +25,15 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer.ui.actions import Actions, Where, key_words
+from slireviewer.ui.backing_up import BackingUp
 from slireviewer.ui.cards import RailButton, Shortened, button, label
+from slireviewer.ui.idle import Idle
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
 from slireviewer.ui.settings import Recent, Settings
 from slireviewer.ui.start_page import StartPage
-from slireviewer.ui.theme import Look
+from slireviewer.ui.theme import Look, theme_for
 from slireviewer.ui.watch import Watch
 
 if TYPE_CHECKING:
@@ -74,8 +76,14 @@ class Window(QMainWindow):
         self._page: TodayPage | CapturePage | Aside | None = None
         self._before: TodayPage | CapturePage | None = None
         self._asides: dict[str, Aside] = {}
+        self._focus_before: QWidget | None = None
         self._pane = 0
         self._unsaved = self._title = ""
+        self.backing_up = BackingUp(jobs, self)
+        self.backing_up.made.connect(self._say_backed_up)
+        self.backing_up.failed.connect(self._say_not_backed_up)
+        self.idle = Idle(clock, self)
+        self.idle.expired.connect(self.lock)
         self.watch = Watch()
         self.watch.changed.connect(self._hear)
         self.actions_table = Actions(look, self)
@@ -117,7 +125,7 @@ class Window(QMainWindow):
         self.workspace = workspace
         with workspace.read() as r:
             challenge = storage.get_challenge(r)
-            found = storage.recovered(r)
+            found = [line for line in storage.recovered(r) if line.text.strip()]
         title = " · ".join(part for part in (challenge.council, challenge.title) if part)
         self._recent.add(workspace.path, title, self._clock())
         self._make_pages()
@@ -138,10 +146,12 @@ class Window(QMainWindow):
         self._bar.show()
         self._status.show()
         self._say_saved(None)
+        self.backing_up.open(workspace)
+        self.idle.start(self._settings.lock_after)
         self._show_page(self.today)
+        self.actions_table["recovered"].setEnabled(bool(found))
         if found:
-            words = self.tr("%n line(s) typed before the program stopped were found and kept", "", len(found))
-            self._fact.set_whole(words)
+            self.show_aside("recovered")
         self.opened.emit(workspace)
 
     def close_workspace(self) -> bool:
@@ -154,6 +164,9 @@ class Window(QMainWindow):
         if not self.capture.leave() and not self._prompts.leave_unsaved(self, self.capture.saver.reason):
             return False
         self.capture.saver.forget()
+        self.idle.stop()
+        self.backing_up.back_up_at_end()
+        self.backing_up.open(None)
         self.watch.follow(None)
         self._finder.open(None)
         if self.today is not None:
@@ -200,11 +213,34 @@ class Window(QMainWindow):
         self.capture.ended.connect(self._go_today)
         self.capture.walk_in_wanted.connect(self.today.start_walk_in)
 
+    def lock(self) -> None:
+        """Save and close the challenge, and ask for its passphrase; what cannot be saved keeps it open."""
+        if self.workspace is None or self.capture is None or not self.capture.settle():
+            return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        path = self.workspace.path
+        if self.close_workspace():
+            self.show_start()
+            self.start.ask_passphrase(path)
+
+    # Pages beside the work.
+
     def show_aside(self, name: str) -> None:
         """Show a page beside the work: "bin", "backups", "settings", "help" or "recovered"."""
         page = self._aside(name)
-        if page is not self._page:
+        if page is self._page:
+            return
+        if self.workspace is not None:
             self._show_page(page)
+            return
+        if self._page is None:
+            self._focus_before = QApplication.focusWidget()
+        self._page = page
+        self._stack.setCurrentWidget(page)
+        page.enter()
+        page.take_focus()
 
     def _aside(self, name: str) -> Aside:
         if name not in self._asides:
@@ -216,18 +252,114 @@ class Window(QMainWindow):
         return self._asides[name]
 
     def _make_aside(self, name: str) -> Aside:
+        if name == "help":
+            from slireviewer.ui.help_page import HelpPage
+
+            return HelpPage(self._look)
+        if name == "settings":
+            return self._make_settings()
+        if name == "backups":
+            from slireviewer.ui.restore_page import RestorePage
+
+            return RestorePage(self._look, self.backing_up, self._prompts, self._clock)
+        if name == "recovered":
+            from slireviewer.ui.recovered_page import RecoveredPage
+
+            recovered = RecoveredPage(self._look, self._clock)
+            recovered.sought.connect(self.open_meeting)
+            return recovered
         from slireviewer.ui.bin_page import BinPage
 
         bin_page = BinPage(self._look, self._clock)
         bin_page.history_wanted.connect(self.show_history)
         return bin_page
 
+    def _make_settings(self) -> Aside:
+        from slireviewer.ui.settings_page import SettingsPage
+
+        page = SettingsPage(self._look, self._settings, self._jobs, self._prompts, self._clock)
+        page.theme_chosen.connect(self._choose_theme)
+        page.zoom_chosen.connect(self._choose_zoom)
+        page.lock_chosen.connect(self._choose_lock)
+        page.me_changed.connect(self._follow_me)
+        page.backups_wanted.connect(self.actions_table["backups"].trigger)
+        return page
+
     def _go_before(self) -> None:
-        before = self._before or self.today
-        if self.workspace is None:
-            self.show_start()
-        elif before is not None:
-            self._show_page(before)
+        if self.workspace is not None:
+            before = self._before or self.today
+            if before is not None:
+                self._show_page(before)
+            return
+        if self._page is not None:
+            self._page.leave()
+        self._page = None
+        self._stack.setCurrentWidget(self.start)
+        if self._focus_before is not None:
+            self._focus_before.setFocus()
+
+    def _choose_theme(self, choice: str) -> None:
+        self._settings.theme = choice
+        self._follow_system()
+
+    def _follow_system(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._look.set_theme(theme_for(self._settings.theme, app))
+
+    def _choose_zoom(self, per_cent: int) -> None:
+        self._look.set_zoom(per_cent)
+        self._settings.zoom = self._look.zoom
+
+    def _choose_lock(self, minutes: int) -> None:
+        self._settings.lock_after = minutes
+        if self.workspace is not None:
+            self.idle.start(minutes)
+
+    def _follow_me(self) -> None:
+        if self.today is not None and self.capture is not None:
+            self.today.open(self.workspace)
+            self.capture.open(self.workspace)
+
+    def _back_up(self) -> None:
+        if self.capture is None or self.capture.settle():
+            self.backing_up.back_up()
+
+    def _say_backed_up(self) -> None:
+        if self.workspace is not None:
+            self._fact.set_whole(self.tr("A backup was made."))
+
+    def _say_not_backed_up(self, sentence: str) -> None:
+        if self.workspace is not None:
+            self._fact.set_whole(sentence)
+
+    def show_help(self, topic: str = "") -> None:
+        """Show help: that page of it, or the one that fits what is on the screen."""
+        from slireviewer.ui.help_page import HelpPage
+
+        topic = topic or self._topic()
+        page = self._aside("help")
+        assert isinstance(page, HelpPage)
+        if topic != "help":
+            page.show_topic(topic)
+        self.show_aside("help")
+
+    def _press_help(self) -> None:
+        self.show_help()
+        self._mark_rail()
+
+    def _press_settings(self) -> None:
+        self.show_aside("settings")
+        self._mark_rail()
+
+    def _topic(self) -> str:
+        if self._page is None:
+            return self.start.topic()
+        if self._finder.hasFocus():
+            return "search"
+        if self._page is self.capture:
+            return "capture"
+        return next((name for name, page in self._asides.items() if page is self._page), "today")
 
     def show_history(self, kind: str, item: str) -> None:
         """Show who changed an item, when and how."""
@@ -273,6 +405,8 @@ class Window(QMainWindow):
     def _mark_rail(self) -> None:
         self._today_button.setChecked(self._page is self.today)
         self._capture_button.setChecked(self._page is self.capture)
+        self._help_button.setChecked(self._page is self._asides.get("help", self))
+        self._settings_button.setChecked(self._page is self._asides.get("settings", self))
 
     def _go_today(self) -> None:
         if self.today is not None and self.workspace is not None:
@@ -298,7 +432,7 @@ class Window(QMainWindow):
     # What the bars say.
 
     def _tell(self, fact: str) -> None:
-        if self.sender() is self._page:
+        if self.sender() is self._page and self.workspace is not None:
             self._fact.set_whole(fact)
 
     def _say_saved(self, when: datetime | None) -> None:
@@ -390,7 +524,8 @@ class Window(QMainWindow):
         panes[self._pane]()
 
     def _chosen_rail(self) -> RailButton:
-        return self._capture_button if self._page is self.capture else self._today_button
+        buttons = (self._capture_button, self._help_button, self._settings_button)
+        return next((each for each in buttons if each.isChecked()), self._today_button)
 
     def _suspend(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive and self.capture is not None and self.workspace is not None:
@@ -423,6 +558,8 @@ class Window(QMainWindow):
         self._rows.addWidget(self._status)
         self._today_button.clicked.connect(self._go_today)
         self._capture_button.clicked.connect(self._go_capture)
+        self._help_button.clicked.connect(self._press_help)
+        self._settings_button.clicked.connect(self._press_settings)
         self._theme_button.clicked.connect(self._change_theme)
         self._finder.chosen.connect(self.open_meeting)
         self._look.changed.connect(self._restyle)
@@ -436,10 +573,18 @@ class Window(QMainWindow):
         column.setSpacing(6)
         self._today_button = RailButton(self._look, self.tr("Today"), "calendar-days")
         self._capture_button = RailButton(self._look, self.tr("Capture"), "pen-line")
-        for each, name in ((self._today_button, "page_today"), (self._capture_button, "page_capture")):
+        self._help_button = RailButton(self._look, self.tr("Help"), "circle-question-mark")
+        self._settings_button = RailButton(self._look, self.tr("Settings"), "settings")
+        for each, name in (
+            (self._today_button, "page_today"),
+            (self._capture_button, "page_capture"),
+            (self._help_button, "help"),
+            (self._settings_button, "settings"),
+        ):
+            if each is self._help_button:
+                column.addStretch(1)
             each.setToolTip(self.actions_table[name].shortcut().toString())
             column.addWidget(each)
-        column.addStretch(1)
         return rail
 
     def _build_bar(self, shell: QWidget) -> QFrame:
@@ -455,12 +600,14 @@ class Window(QMainWindow):
         self._challenge.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._menu = QMenu(self._challenge)
         self._menu.setAccessibleName(self.tr("Challenge"))
-        for name in ("bin", "", "open", "new", "join"):
+        for name in ("bin", "backups", "", "open", "new", "join", "", "lock"):
             if name:
                 self._menu.addAction(self.actions_table[name])
             else:
                 self._menu.addSeparator()
-        self._menu.aboutToShow.connect(lambda: self.actions_table.colour_icons("bin", "open", "new", "join"))
+        self._menu.aboutToShow.connect(
+            lambda: self.actions_table.colour_icons("bin", "backups", "open", "new", "join", "lock")
+        )
         self._challenge.setMenu(self._menu)
         self._finder = Finder(self._look, self.actions_table, shell)
         self._finder_key = label(key_words("Ctrl+K"), "key")
@@ -497,6 +644,12 @@ class Window(QMainWindow):
             ("page_capture", self._go_capture),
             ("find", self._find),
             ("bin", lambda: self.show_aside("bin")),
+            ("backups", lambda: self.show_aside("backups")),
+            ("settings", lambda: self.show_aside("settings")),
+            ("recovered", lambda: self.show_aside("recovered")),
+            ("help", lambda: self.show_help()),
+            ("back_up", self._back_up),
+            ("lock", self.lock),
             ("history", self._show_history),
             ("keys", self._show_keys),
             ("save", self._save),
@@ -511,12 +664,18 @@ class Window(QMainWindow):
         actions["next_pane"].triggered.connect(lambda: self._step_pane(1))
         actions["previous_pane"].triggered.connect(lambda: self._step_pane(-1))
         actions["walk_in"].triggered.connect(self._walk_in)
+        actions["edit_meeting"].triggered.connect(self._edit_meeting)
         actions["open"].triggered.connect(lambda: self._leave_for(lambda: None))
         actions["new"].triggered.connect(lambda: self._leave_for(self.start.start_new))
         actions["join"].triggered.connect(lambda: self._leave_for(self.start.start_join))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.applicationStateChanged.connect(self._suspend)
+            app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _edit_meeting(self) -> None:
+        if self.today is not None and self.capture is not None:
+            self.today.edit_meeting(self.capture.shown_meeting() if self._page is self.capture else "")
 
     def _walk_in(self) -> None:
         if self.today is not None and self.workspace is not None:
@@ -531,7 +690,7 @@ class Window(QMainWindow):
         self._challenge.setIcon(look.icon("chevron-down", "text_soft", 14))
         self._theme_button.setIcon(look.icon("moon" if look.key == "light" else "sun", "text_soft", 17))
         self._theme_button.setIconSize(QSize(look.px(17), look.px(17)))
-        self._hints.setText("F1 " + self.tr("All keys") + "   ·   " + self.tr("F4 Side panel") + f"   ·   {look.zoom}%")
+        self._hints.setText(self.tr("F1 Help   ·   Ctrl+/ All keys") + f"   ·   {look.zoom}%")
         self._repolish()
         self._fit_title()
 
@@ -548,9 +707,3 @@ class Window(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         event.accept()
-        actions["edit_meeting"].triggered.connect(self._edit_meeting)
-            app.styleHints().colorSchemeChanged.connect(self._follow_system)
-
-    def _edit_meeting(self) -> None:
-        if self.today is not None and self.capture is not None:
-            self.today.edit_meeting(self.capture.shown_meeting() if self._page is self.capture else "")

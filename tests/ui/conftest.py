@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTranslator
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +50,17 @@ class Answers(Prompts):
     def save_text(self, parent: QWidget, suggestion: Path) -> Path | None:
         self.asked.append("save text")
         return self.file
+
+    def choose_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append("choose folder")
+        return self.file
+
+    def show_folder(self, folder: Path) -> None:
+        self.asked.append(f"folder: {folder}")
+
+    def print_document(self, parent: QWidget, document: QTextDocument) -> bool:
+        self.asked.append("print")
+        return True
 
     def meeting_title(self, parent: QWidget) -> str | None:
         self.asked.append("meeting title")
@@ -115,9 +127,18 @@ def challenge_file(sample: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, look: Look, answers: Answers, clock: Clock, challenge_file: Path, tmp_path: Path
+    qtbot: QtBot,
+    qapp: QApplication,
+    look: Look,
+    answers: Answers,
+    clock: Clock,
+    challenge_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Window]:
-    """The window with the sample challenge on Today."""
+    """The window with the sample challenge on Today, on a laptop of its own."""
+    for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "data"))
     jobs = Jobs(qapp)
     made = Window(
         look,
