@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -272,6 +273,52 @@ class KeyRow(QWidget):
         self.arrange()
 
 
+class TickBox(QCheckBox):
+    """A box to tick, in the colours and at the size of the window."""
+
+    def __init__(self, look: Look, word: str) -> None:
+        super().__init__(word)
+        self._look = look
+        self.setAccessibleName(word)
+
+    @safe(QSize())
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(self._look.font(13)).horizontalAdvance(self.text())
+        return QSize(width + self._look.px(32), self._look.px(26))
+
+    @safe(QSize())
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(80), self._look.px(26))
+
+    @safe(False)
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, side = self._look, self._look.px(17)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(look.px(3) + 0.5, (self.height() - side) / 2, side, side)
+        edge = look.colour("accent" if self.isChecked() or self.underMouse() else "field_edge")
+        painter.setPen(QPen(edge, 1.5))
+        painter.setBrush(look.colour("accent" if self.isChecked() else "card"))
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            tick = look.picture("check", "accent_text", 13, ratio=self.devicePixelRatioF())
+            painter.drawPixmap((box.center() - QPointF(look.px(13) / 2, look.px(13) / 2)).toPoint(), tick)
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font(13))
+        words = self.rect().adjusted(look.px(28), 0, -look.px(2), 0)
+        shown = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
 class RailButton(QAbstractButton):
     """A page's button on the dark rail."""
 
@@ -411,6 +458,10 @@ class _Tab(QAbstractButton):
     def sizeHint(self) -> QSize:
         width = QFontMetrics(self._look.font(13, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         return QSize(width + self._look.px(25), self._look.px(30))
+
+    @safe(QSize())
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @safe(None)
     def paintEvent(self, event: QPaintEvent) -> None:

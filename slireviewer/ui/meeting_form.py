@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from PySide6.QtCore import QCoreApplication, QDate, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
-    QCheckBox,
     QCompleter,
     QDialog,
     QGridLayout,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer.model import Group, ItemId, Meeting, MeetingKind, Person
-from slireviewer.ui.cards import button, label, scrolled
+from slireviewer.ui.cards import TickBox, button, label, scrolled
 from slireviewer.ui.start_forms import Choice, Day
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import first_name, group_words, meeting_words
@@ -95,7 +94,7 @@ class MeetingForm(QDialog):
         self._grid.setVerticalSpacing(9)
         self._build_fields(meetings)
         self._build_people()
-        self.cancelled = QCheckBox(self.tr("Cancelled: it stays in the timetable, struck through"))
+        self.cancelled = TickBox(look, self.tr("Cancelled: it stays in the timetable, struck through"))
         self._grid.addWidget(self.cancelled, 9, 0, 1, 6)
         self._grid.setRowStretch(10, 1)
         self._area = scrolled(inner, self.tr("Fields of the meeting"))
@@ -198,11 +197,11 @@ class MeetingForm(QDialog):
         self._grid.addWidget(label(self.tr("Who of the team attends"), "small"), 6, 0, 1, 6)
         boxes = QGridLayout()
         boxes.setHorizontalSpacing(14)
-        boxes.setVerticalSpacing(6)
-        self.peers: dict[ItemId, QCheckBox] = {}
+        boxes.setVerticalSpacing(2)
+        self.peers: dict[ItemId, TickBox] = {}
         for number, person in enumerate(self._people):
             words = self.tr("{name} (you)").format(name=person.name) if person.id == self._me else person.name
-            box = QCheckBox(words.replace("&", "&&"))
+            box = TickBox(self._look, words)
             box.setAccessibleName(f"{words}, {person.role}" if person.role else words)
             box.setToolTip(person.role)
             boxes.addWidget(box, number // 2, number % 2)

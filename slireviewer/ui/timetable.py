@@ -532,12 +532,16 @@ class MeetingCard(QAbstractButton):
         look, slot = self._look, self.slot_value
         inside = self.rect().adjusted(look.px(12), look.px(8), -look.px(10), -look.px(6))
         small = look.font(11, QFont.Weight.DemiBold if slot.next else QFont.Weight.Normal)
-        room = QFontMetrics(small).horizontalAdvance(slot.mark) + look.px(6) if slot.mark else 0
+        below_words = self._below
+        mark = slot.mark
+        room = QFontMetrics(small).horizontalAdvance(mark) + look.px(6) if mark else 0
+        if inside.width() - room < look.px(95):  # too narrow for both: the mark goes below
+            below_words, mark, room = " · ".join(part for part in (mark, below_words) if part), "", 0
         painter.setFont(small)
         painter.setPen(look.colour("accent" if slot.next else "text_soft"))
         top = QRect(inside.x(), inside.y(), inside.width(), look.px(17))
-        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, slot.mark)
-        if slot.done:
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mark)
+        if slot.done and mark:
             room += look.px(19)
             tick = look.picture("check", "strength", 14, ratio=self.devicePixelRatioF())
             painter.drawPixmap(inside.right() - room + look.px(6), inside.y() + look.px(1), tick)
@@ -552,7 +556,7 @@ class MeetingCard(QAbstractButton):
         painter.setFont(look.font(11))
         painter.setPen(look.colour("text_soft"))
         below = inside.adjusted(0, look.px(18), 0, 0)
-        place = QFontMetrics(painter.font()).elidedText(self._below, Qt.TextElideMode.ElideRight, below.width())
+        place = QFontMetrics(painter.font()).elidedText(below_words, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, place)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from slireviewer import storage
@@ -103,6 +103,7 @@ class TodayPage(QWidget):
         self._main.setVisible(roomy or self._side.isHidden())
         self._side.setMaximumWidth(self._look.px(356) if roomy else 16777215)
         self._side.setMinimumWidth(self._look.px(356) if roomy else 0)
+        self._fit_head()
 
     # Filling.
 
@@ -175,7 +176,6 @@ class TodayPage(QWidget):
 
     def _show_day(self, challenge: Challenge) -> None:
         assert self._day is not None
-        self._title.setText(spoken(self._day, "dddd d MMMM"))
         if self._day in self._visit:
             count = self.tr("Day {number} of {all}").format(
                 number=self._visit.index(self._day) + 1, all=len(self._visit)
@@ -186,6 +186,27 @@ class TodayPage(QWidget):
             count = self.tr("After the visit") if self._visit else ""
         self._count.setText(count)
         self._tabs.set_days([spoken(day, "ddd d") for day in self._days], self._days.index(self._day))
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Say the day as fully as there is room beside the tabs."""
+        if self._day is None:
+            return
+        font = self._look.font(21, QFont.Weight.DemiBold)
+        taken = sum(each.sizeHint().width() for each in (self._add, self._more)) + self._look.px(40)
+        if not self._tabs.isHidden():
+            taken += self._tabs.sizeHint().width()
+        room = self._main.width() - taken
+        count = self._count.sizeHint().width() + self._look.px(14) if self._count.text() else 0
+        forms = [(spoken(self._day, form), count) for form in ("dddd d MMMM", "ddd d MMMM", "ddd d MMM")]
+        forms.append((forms[-1][0], 0))
+        measure = QFontMetrics(font)
+        words, beside = next(
+            (each for each in forms if measure.horizontalAdvance(each[0]) + each[1] <= room), forms[-1]
+        )
+        self._title.setText(words)
+        self._title.setAccessibleName(forms[0][0])
+        self._count.setVisible(bool(beside))
 
     def _choose_day(self, number: int) -> None:
         self._day = self._days[number]
