@@ -83,7 +83,7 @@ class BinPage(Aside):
     def panes(self) -> list[Callable[[], object]]:
         if not self._lines:
             return [self.back.setFocus]
-        return [self.filter.setFocus, self.list.setFocus, self.text.setFocus]
+        return [self.filter.setFocus, self.list.setFocus, self.wording.setFocus]
 
     def chosen(self) -> tuple[ItemKind, str] | None:
         """The kind and the id of the item that is shown."""
@@ -160,7 +160,7 @@ class BinPage(Aside):
         self._where.setVisible(bool(self._where.whole()))
         who = line.person or self.tr("somebody unknown")
         self._who.setText(self.tr("Deleted by {name}, {when}").format(name=who, when=moment_of(line.at)))
-        self.text.show_plain(line.text)
+        self.wording.show_plain(line.text)
         self.go.setEnabled(self._workspace is not None and not self._workspace.read_only)
 
     def _choose_kind(self, number: int) -> None:
@@ -224,7 +224,7 @@ class BinPage(Aside):
         head.addWidget(self._what, 1)
         self._where = Shortened(role="soft")
         self._who = label(role="soft", wrap=True)
-        self.text = Marked(self._look, self.tr("Text of what was deleted"))
+        self.wording = Marked(self._look, self.tr("Text of what was deleted"))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         self.go = button(" " + self.tr("Put back"), "primary", name=self.tr("Put back"))
@@ -240,7 +240,7 @@ class BinPage(Aside):
         inner.addWidget(self._where)
         inner.addWidget(self._who)
         inner.addSpacing(6)
-        inner.addWidget(self.text, 1)
+        inner.addWidget(self.wording, 1)
         inner.addLayout(buttons)
         self._unshown = label(self.tr("Choose something on the left to see it whole."), "soft", wrap=True)
         self._unshown.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -67,35 +67,35 @@ class HelpPage(Aside):
         return self.list.current()
 
     def take_focus(self) -> None:
-        self.text.setFocus()
+        self.reading.setFocus()
 
     def panes(self) -> list[Callable[[], object]]:
-        return [self.list.setFocus, self.text.setFocus]
+        return [self.list.setFocus, self.reading.setFocus]
 
     def _show(self, name: str) -> None:
         if name:
-            self.text.show_markdown(self._texts[name])
+            self.reading.show_markdown(self._texts[name])
             self.say(self.tr("Help: {title}").format(title=title_of(self._texts[name])))
 
     def _follow(self, link: QUrl) -> None:
         name = link.toString()
         if name in self._texts:
             self.show_topic(name)
-            self.text.setFocus()
+            self.reading.setFocus()
 
     def _build_list(self) -> QFrame:
         self._card, column = card(margins=(9, 9, 9, 9))
         self.list = Listing(self._look, self.tr("Pages of help"))
         self.list.chosen.connect(self._show)
-        self.list.picked.connect(lambda _: self.text.setFocus())
+        self.list.picked.connect(lambda _: self.reading.setFocus())
         column.addWidget(self.list)
         return self._card
 
     def _build_text(self) -> QWidget:
         made, row = card(margins=(2, 2, 2, 2))
-        self.text = HelpText(self._look, self.tr("Help"))
-        self.text.anchorClicked.connect(self._follow)
-        row.addWidget(self.text)
+        self.reading = HelpText(self._look, self.tr("Help"))
+        self.reading.anchorClicked.connect(self._follow)
+        row.addWidget(self.reading)
         return made
 
     def _restyle(self) -> None:

@@ -103,8 +103,8 @@ class HistoryDialog(QDialog):
         self._who.setText(one.person or self.tr("Somebody unknown") if one is not None else "")
         self._when.setText(DOT.join((one.summary(), moment_of(one.at))) if one is not None else "")
         wordings = one.wordings if one is not None else []
-        self.text.show_runs([self._runs(one, wording.before, wording.after) for wording in wordings])
-        self.text.setVisible(bool(wordings))
+        self.wording.show_runs([self._runs(one, wording.before, wording.after) for wording in wordings])
+        self.wording.setVisible(bool(wordings))
         self._marks.setVisible(any(wording.before for wording in wordings))
         self._still.setVisible(not wordings)
         for fact in one.facts if one is not None else []:
@@ -145,7 +145,7 @@ class HistoryDialog(QDialog):
         made, column = card(spacing=8, margins=(16, 14, 16, 14))
         self._who = label(role="section")
         self._when = label(role="soft", wrap=True)
-        self.text = Marked(self._look, self.tr("The wording, with its changes"))
+        self.wording = Marked(self._look, self.tr("The wording, with its changes"))
         self._still = QWidget()
         self._marks = label(self.tr("Underlined: added. Struck through: removed."), "small", wrap=True)
         self._facts = QVBoxLayout()
@@ -153,7 +153,7 @@ class HistoryDialog(QDialog):
         column.addWidget(self._who)
         column.addWidget(self._when)
         column.addLayout(self._facts)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.wording, 1)
         column.addWidget(self._still, 1)
         column.addWidget(self._marks)
         return made

@@ -53,8 +53,10 @@ class Jobs(QObject):
     ) -> None:
         """Run ``work`` on a thread; one of the other two gets its outcome on the window's thread.
 
-        ``work`` looks at the event it is given and leaves early when it is set.
+        ``work`` looks at the event it is given and leaves early when it is set. At the end nothing is begun any more.
         """
+        if self.stopped:
+            return
         self._running += 1
         self._pool().submit(self._run, work, done, failed)
 

@@ -447,7 +447,7 @@ class _RecoveryCard(_SafetyCard):
         self.code.setText("")
         self._show_asking(asking=True)
 
-    def text(self) -> str:
+    def sheet_text(self) -> str:
         """The sheet as plain text."""
         challenge = ""
         if self._workspace is not None:
@@ -472,7 +472,7 @@ class _RecoveryCard(_SafetyCard):
     def print_sheet(self) -> None:
         """Print the sheet."""
         document = QTextDocument()
-        document.setPlainText(self.text())
+        document.setPlainText(self.sheet_text())
         if self._prompts.print_document(self, document):
             self.done.emit(self.tr("The recovery sheet was sent to the printer."))
 
@@ -484,7 +484,7 @@ class _RecoveryCard(_SafetyCard):
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with open(handle, "w", encoding="utf-8") as file:
-                file.write(self.text())
+                file.write(self.sheet_text())
         except OSError as fault:
             self.refuse(self.tr("The sheet could not be written: {reason}.").format(reason=fault.strerror))
             return

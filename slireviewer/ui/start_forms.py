@@ -34,7 +34,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from slireviewer.model import Person
     from slireviewer.storage import Workspace
@@ -224,6 +224,13 @@ class Form(QFrame):
     def submit(self) -> None:
         """The reviewer wants it done."""
         raise NotImplementedError
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.go.isEnabled():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def secret() -> QLineEdit:
@@ -438,6 +445,70 @@ class NewChallenge(Keeping):
         self.framework.setMinimumContentsLength(20)
         corporate = [number for number, each in enumerate(frameworks()) if each.id.startswith("cpc")]
         self.framework.setCurrentIndex(corporate[-1] if corporate else 0)
+
+
+class Sample(Keeping):
+    """Makes the sample challenge as a file of its own, under a passphrase that the reviewer chooses."""
+
+    def __init__(self, jobs: Jobs, prompts: Prompts, folder: Path) -> None:
+        super().__init__(jobs, prompts, folder, self.tr("Sample challenge"), self.tr("Make and open it"))
+        self.fields.addRow(
+            label(
+                self.tr(
+                    "Wexmoor is an invented council, with the notes of an invented team. Try everything out on it."
+                ),
+                "soft",
+                wrap=True,
+            )
+        )
+        self.add_keeping()
+
+    def reset(self) -> None:
+        """An empty form."""
+        self._chosen = None
+        self.say("")
+        self.forget_passphrase()
+        self.show_place()
+
+    def take_focus(self) -> None:
+        self.passphrase.setFocus()
+
+    def file_name(self) -> str:
+        return self.tr("Sample challenge")
+
+    def submit(self) -> None:
+        self.say(self.bad_passphrase())
+        if self.bad_passphrase():
+            return
+        path, passphrase = self.path(), self.passphrase.text()
+
+        def opened() -> Workspace:
+            from slireviewer import storage
+
+            return storage.open_challenge(path, passphrase)
+
+        self.run(
+            lambda stop: _make_sample(path, passphrase),
+            lambda _: self.run_here(opened, self.tr("Opening…")),
+            self.tr("Making the file…"),
+        )
+
+
+def _make_sample(path: Path, passphrase: str) -> None:
+    """Write the sample challenge to ``path``, as its manager's laptop has it. Raises ReviewError."""
+    from slireviewer import storage
+    from slireviewer.model import NO_ITEM, Challenge
+    from slireviewer.paths import resource
+
+    records = storage.read_records(resource("sample/challenge.jsonl"))
+    facts = next(record for record in records if record["kind"] == "challenge")
+    manager = next(record for record in records if record["kind"] == "reviewer" and record.get("manager"))
+    challenge = Challenge(id=NO_ITEM, councils=(facts["council"],), framework=facts["framework"])
+    with storage.create_challenge(path, passphrase, challenge) as workspace:
+        storage.import_records(workspace, records)
+        with workspace.read() as r:
+            me = storage.find_person(r, manager["id"]).id
+        workspace.set_me(me)
 
 
 class Join(Keeping):

@@ -22,7 +22,7 @@ from slireviewer.ui.theme import Look
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from slireviewer.ui.start_forms import Form, Join, NewChallenge, Unlock
+    from slireviewer.ui.start_forms import Form, Join, NewChallenge, Sample, Unlock
 
 F = TypeVar("F", bound="Form")
 
@@ -50,6 +50,7 @@ class StartPage(QWidget):
         self.home.new.connect(self.start_new)
         self.home.other.connect(self.choose_file)
         self.home.join.connect(self.start_join)
+        self.home.sample.connect(self.start_sample)
 
     @cached_property
     def unlock(self) -> Unlock:
@@ -71,6 +72,13 @@ class StartPage(QWidget):
         from slireviewer.ui.start_forms import Join
 
         return self._add(Join(self._look, self._jobs, self._prompts, self._folder))
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The form for the sample challenge."""
+        from slireviewer.ui.start_forms import Sample
+
+        return self._add(Sample(self._jobs, self._prompts, self._folder))
 
     def show_home(self) -> None:
         """Show the recent challenges."""
@@ -96,6 +104,12 @@ class StartPage(QWidget):
         self.join.reset(path)
         self._show(self.join)
         self.join.take_focus()
+
+    def start_sample(self) -> None:
+        """Show the form for the sample challenge."""
+        self.sample.reset()
+        self._show(self.sample)
+        self.sample.take_focus()
 
     def topic(self) -> str:
         """Which page of help fits what is shown."""
@@ -131,6 +145,7 @@ class _Home(QWidget):
     new = Signal()
     other = Signal()
     join = Signal()
+    sample = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -172,10 +187,17 @@ class _Home(QWidget):
                 self.tr("Join from a starter package…"),
                 self.tr("Your team lead sent you a file and told you its passphrase."),
             ),
+            _Choice(
+                look,
+                "book-open",
+                self.tr("Open the sample challenge"),
+                self.tr("An invented council with a whole team's notes, to try everything out."),
+            ),
         ]
-        for choice, signal in zip(self._choices, (self.new, self.other, self.join), strict=True):
+        for choice, signal in zip(self._choices, (self.new, self.other, self.join, self.sample), strict=True):
             choice.clicked.connect(signal)
             column.addWidget(choice)
+        column.addWidget(label(self.tr("F1 Help   ·   Ctrl+, Settings"), "small"))
         column.addStretch(1)
 
     def fill(self, lines: list[Opened]) -> None:

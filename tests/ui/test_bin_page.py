@@ -54,7 +54,7 @@ def test_what_was_deleted_is_there_with_who_and_when(page: BinPage, window: Wind
     assert shown(page) == [point.text.strip().partition("\n")[0] for point in points[::-1]]
     page.list.choose(0)
     assert "Jo Birkwood" in page._who.text()
-    assert page.text.toPlainText().strip() == points[2].text.strip().replace("\u2028", "\n")
+    assert page.wording.toPlainText().strip() == points[2].text.strip().replace("\u2028", "\n")
     assert page._where.whole()
 
 

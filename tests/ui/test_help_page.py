@@ -55,7 +55,7 @@ def test_f1_opens_the_page_that_fits(window: Window, key: Qt.Key, topic: str) ->
     window.backing_up.wait()
     press(window, Qt.Key.Key_F1)
     assert page(window).topic() == topic
-    assert title_of(read_topic(topic)) in page(window).text.toPlainText()
+    assert title_of(read_topic(topic)) in page(window).reading.toPlainText()
     assert window._fact.whole() == f"Help: {title_of(read_topic(topic))}"
     press(window, Qt.Key.Key_F1)
     assert page(window).topic() == topic
@@ -87,10 +87,10 @@ def test_before_a_challenge_is_open_help_leads_back_to_the_form(window: Window) 
 
 def test_links_lead_to_other_pages_of_help_and_nowhere_else(window: Window) -> None:
     window.show_help("today")
-    page(window).text.anchorClicked.emit(QUrl("capture"))
+    page(window).reading.anchorClicked.emit(QUrl("capture"))
     assert page(window).topic() == "capture"
     for outside in ("https://example.org", "file:///etc/passwd", "nothing"):
-        page(window).text.anchorClicked.emit(QUrl(outside))
+        page(window).reading.anchorClicked.emit(QUrl(outside))
         assert page(window).topic() == "capture"
-    assert not page(window).text.openLinks()
-    assert not page(window).text.openExternalLinks()
+    assert not page(window).reading.openLinks()
+    assert not page(window).reading.openExternalLinks()

@@ -44,8 +44,8 @@ def test_ctrl_h_tells_what_was_done_to_the_point(window: Window, point: ItemId) 
     assert said[0] == ("Marked as: Strength", name)
     assert [title for title, _ in said[1:]] == ["Wording changed", "Wording changed", "Written"]
     dialog.list.choose(1)
-    assert dialog.text.toPlainText() == "Reports often come late\u2009early."
-    assert dialog.text.accessibleDescription() == "Added: early. Removed: late."
+    assert dialog.wording.toPlainText() == "Reports often come late\u2009early."
+    assert dialog.wording.accessibleDescription() == "Added: early. Removed: late."
     assert dialog._hint.text() == "This is the wording now."
     assert not dialog.go.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -56,13 +56,13 @@ def test_the_marks_can_be_told_without_colour(window: Window, point: ItemId) -> 
     window.show_history("point", point)
     (dialog,) = dialogs(window)
     dialog.list.choose(1)
-    cursor = dialog.text.textCursor()
+    cursor = dialog.wording.textCursor()
     forms = {}
-    for place in range(1, len(dialog.text.toPlainText()) + 1):
+    for place in range(1, len(dialog.wording.toPlainText()) + 1):
         cursor.setPosition(place)
         form = cursor.charFormat()
         forms.setdefault((form.fontUnderline(), form.fontStrikeOut()), "")
-        forms[form.fontUnderline(), form.fontStrikeOut()] += dialog.text.toPlainText()[place - 1]
+        forms[form.fontUnderline(), form.fontStrikeOut()] += dialog.wording.toPlainText()[place - 1]
     assert forms[True, False] == "early"
     assert forms[False, True] == "late"
     dialog.close()
@@ -74,7 +74,7 @@ def test_an_earlier_wording_is_brought_back_and_that_is_undone(window: Window, p
     window.show_history("point", point)
     (dialog,) = dialogs(window)
     dialog.list.choose(3)
-    assert dialog.text.toPlainText() == WORDINGS[0]
+    assert dialog.wording.toPlainText() == WORDINGS[0]
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert editor.toPlainText() == WORDINGS[0]
     assert dialog.list.rows.rows()[0].title == "Wording changed"
@@ -96,7 +96,7 @@ def test_the_history_of_something_found_is_opened_by_key(window: Window) -> None
     window._finder.search()
     QTest.keyClick(window._finder, Qt.Key.Key_H, CTRL)
     (dialog,) = dialogs(window)
-    assert "outturn" in dialog.text.toPlainText()
+    assert "outturn" in dialog.wording.toPlainText()
     dialog.close()
 
 
