@@ -345,6 +345,7 @@ class TodayPage(QWidget):
             if action is not None:
                 action.setObjectName(f"waits {icon}")
                 if held == action.objectName():
+                    action.show()  # so that it can take the focus at once
                     action.setFocus()
         if self._titles_open:
             for each in waiting.single_source_titles:

@@ -62,6 +62,10 @@ class Answers(Prompts):
         self.asked.append("print")
         return True
 
+    def save_timetable(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append("save timetable")
+        return self.file
+
     def meeting_title(self, parent: QWidget) -> str | None:
         self.asked.append("meeting title")
         return self.title
