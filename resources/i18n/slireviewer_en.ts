@@ -135,4 +135,34 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>Printing</name>
+        <message numerus="yes">
+            <source>%n point(s) off the record left out.</source>
+            <translation>
+                <numerusform>%n point off the record left out.</numerusform>
+                <numerusform>%n points off the record left out.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>AttachmentsStrip</name>
+        <message numerus="yes">
+            <source>Keep %n file(s) with this meeting ({size})?</source>
+            <translation>
+                <numerusform>Keep %n file with this meeting ({size})?</numerusform>
+                <numerusform>Keep %n files with this meeting ({size})?</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Unlock</name>
+        <message numerus="yes">
+            <source>The newest backup is of {when}: %n point(s).</source>
+            <translation>
+                <numerusform>The newest backup is of {when}: %n point.</numerusform>
+                <numerusform>The newest backup is of {when}: %n points.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>
