@@ -21,7 +21,7 @@ class MeetingChooser(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, title: str, meetings: Sequence[Meeting], parent: QWidget) -> None:
+    def __init__(self, look: Look, title: str, meetings: Sequence[Meeting], parent: QWidget, *, take: str = "") -> None:
         super().__init__(parent)
         self._rows = [self._row(meeting) for meeting in meetings]
         self.setWindowTitle(title)
@@ -52,7 +52,7 @@ class MeetingChooser(QDialog):
         self._hint = label(self.tr("↑ ↓ choose, Enter takes it"), "small")
         foot.addWidget(self._hint, 1)
         away = button(self.tr("Cancel"))
-        self._take = button(self.tr("Move here"), "primary")
+        self._take = button(take or self.tr("Move here"), "primary")
         foot.addWidget(away)
         foot.addWidget(self._take)
         column.addLayout(foot)

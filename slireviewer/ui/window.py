@@ -228,7 +228,7 @@ class Window(QMainWindow):
     # Pages beside the work.
 
     def show_aside(self, name: str) -> None:
-        """Show a page beside the work: "bin", "backups", "settings", "help" or "recovered"."""
+        """Show a page beside the work: "bin", "people", "backups", "settings", "help" or "recovered"."""
         page = self._aside(name)
         if page is self._page:
             return
@@ -258,6 +258,12 @@ class Window(QMainWindow):
             return HelpPage(self._look)
         if name == "settings":
             return self._make_settings()
+        if name == "people":
+            from slireviewer.ui.people_page import PeoplePage
+
+            people = PeoplePage(self._look)
+            people.meeting_wanted.connect(self.open_meeting)
+            return people
         if name == "backups":
             from slireviewer.ui.restore_page import RestorePage
 
@@ -644,6 +650,7 @@ class Window(QMainWindow):
             ("page_capture", self._go_capture),
             ("find", self._find),
             ("bin", lambda: self.show_aside("bin")),
+            ("people", lambda: self.show_aside("people")),
             ("backups", lambda: self.show_aside("backups")),
             ("settings", lambda: self.show_aside("settings")),
             ("recovered", lambda: self.show_aside("recovered")),
