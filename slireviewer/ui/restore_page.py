@@ -41,7 +41,7 @@ class RestorePage(Aside):
         self._backing_up, self._prompts, self._clock = backing_up, prompts, clock
         self._backups: list[storage.Backup] = []
         self._preview: storage.Preview | None = None
-        self._entered = False
+        self._entered = self._lost_focus = False
         self.set_title(self.tr("Backups"), self.tr("Whole copies of this challenge, as well locked as it is."))
         self._build()
         backing_up.changed.connect(self._show_busy)
@@ -98,8 +98,7 @@ class RestorePage(Aside):
         if self._entered:
             self._entered = False
             self.say(self.tr("%n backup(s)", "", len(backups)))
-        if self.isVisible() and self.now.hasFocus() and backups:
-            self.list.setFocus()
+        self._find_focus()
 
     def _looked(self, preview: storage.Preview) -> None:
         self._preview = preview
@@ -122,6 +121,7 @@ class RestorePage(Aside):
     def _hear_failed(self, sentence: str) -> None:
         self._matter_text.setText(sentence)
         self._matter.show()
+        self._find_focus()
         self.say(sentence)
 
     # Showing.
@@ -215,8 +215,16 @@ class RestorePage(Aside):
         title = text.strip().partition("\n")[0] or name
         return Row(str(number), title, f"{name} · {words.get(what, what)}", icon=icon, role=role)
 
+    def _find_focus(self) -> None:
+        # A button that is out of use while there is work loses the focus, and the reviewer's place with it.
+        if self._lost_focus and self.isVisible():
+            self.take_focus()
+        self._lost_focus = False
+
     def _show_busy(self) -> None:
         busy = self._backing_up.busy
+        if busy and any(each.hasFocus() for each in (self.now, self.look_button, self.restore_button)):
+            self._lost_focus = True
         self._busy.setText(busy)
         self._busy.setVisible(bool(busy))
         self._bar.setVisible(bool(busy))

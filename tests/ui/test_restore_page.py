@@ -67,6 +67,7 @@ def test_back_up_now_adds_a_sound_backup_to_the_list(window: Window) -> None:
     assert "sound" in page.list.rows.rows()[0].below
     assert page.now.isEnabled()
     assert not page._bar.isVisible()
+    assert page.list.hasFocus()
 
 
 def test_restoring_says_first_what_it_would_bring_and_can_be_undone(window: Window, challenge_file: Path) -> None:
