@@ -337,8 +337,11 @@ def undo_steps(
     since is left. Several heads that were replaced (a resolved conflict) come back as several; a deletion comes
     back with what its author had seen.
     """
-    steps: list[dict[str, Any]] = []
+    fields: list[dict[str, Any]] = []
+    # A deletion comes back by itself: together with a text it would count as having seen that text.
+    fates: list[dict[str, Any]] = []
     for name in dict.fromkeys(name for entry in mine.values() for name in entry.set):
+        steps = fates if name == ALIVE else fields
         ours = set(mine)
         for entry in own:
             if not ours.isdisjoint(entry.on.get(name, ())):
@@ -357,4 +360,4 @@ def undo_steps(
             steps[index]["on"][name] = current
             if name == ALIVE and head.value is False:
                 steps[index]["saw"] = before.saw.get(head.entry, ())
-    return steps
+    return fates + fields

@@ -508,10 +508,15 @@ def _undo_item(e: Edit, item: ItemId, kind: str, mine: Mapping[str, Entry]) -> N
         (e.restore if state.fate() is Fate.BINNED else e.remove)(kind, item)
         return
     own = [entry for entry in everything if entry.dev == e.workspace.device]
-    for step in undo_steps(before, state, mine, own):
-        e.write([e.entry(kind, item, step["set"], on=step["on"], saw=step["saw"])])
-    if before.fate() is Fate.BINNED and e.state(kind, item).fate() is not Fate.BINNED:
-        e.remove(kind, item)
+    steps = undo_steps(before, state, mine, own)
+    written = [e.entry(kind, item, step["set"], on=step["on"], saw=step["saw"]) for step in steps]
+    e.write(written)
+    now_state = e.state(kind, item)
+    if before.fate() is Fate.BINNED and now_state.fate() is not Fate.BINNED:
+        # It was in the bin: the deletion stands again, having seen what it saw then and what is here in its place.
+        here = {entry.id for entry in (*own, *written)} & now_state.all_heads()
+        seen = here.union(*(before.saw.get(id, ()) for id in before.heads[ALIVE]))
+        e.write([e.entry(kind, item, {ALIVE: False}, on={ALIVE: list(now_state.heads[ALIVE])}, saw=seen)])
 
 
 def redaction_text(challenge: str, ids: Sequence[str]) -> bytes:

@@ -128,6 +128,20 @@ def test_undo_of_an_edit_of_a_deleted_item_leaves_it_in_the_bin() -> None:
         assert fate(lead, item) == 0 and values(lead, item) == {"text": "one"}
 
 
+def test_undoing_and_redoing_an_edit_of_a_deleted_item_ends_where_it_began() -> None:
+    """I19, I11: a deletion that comes back beside a text has not seen that text."""
+    with team(1) as (lead,):
+        item = write(lead, {"text": "one"})
+        with lead.ws.edit("Delete") as e:
+            e.remove(POINT, item)
+        write(lead, {"text": "two"}, item)
+        for _ in range(2):
+            lead.ws.undo()
+            assert fate(lead, item) == 1
+            lead.ws.redo()
+            assert fate(lead, item) == 2 and values(lead, item) == {"text": "two"}
+
+
 def test_what_somebody_changed_since_is_left_alone() -> None:
     """I19, I5: an undo replaces only what its edit wrote, also when a colleague's edit of it arrived meanwhile."""
     with team(2) as (lead, pat):
