@@ -148,6 +148,13 @@
     <context>
         <name>AttachmentsStrip</name>
         <message numerus="yes">
+            <source>Keep %n file(s) with this meeting: {size}?</source>
+            <translation>
+                <numerusform>Keep %n file with this meeting: {size}?</numerusform>
+                <numerusform>Keep %n files with this meeting: {size}?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Keep %n file(s) with this meeting ({size})?</source>
             <translation>
                 <numerusform>Keep %n file with this meeting ({size})?</numerusform>

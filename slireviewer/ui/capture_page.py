@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,10 +26,12 @@ from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Person, Point, PointKind, Theme
 from slireviewer.ui.actions import Actions, key_words
+from slireviewer.ui.attachments_strip import AttachmentsStrip
 from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, frame, label, line
 from slireviewer.ui.charts import Ring
 from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
 from slireviewer.ui.editor import NoteEditor
+from slireviewer.ui.find_bar import FindBar
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.meeting_chooser import MeetingChooser
 from slireviewer.ui.prompts import Prompts
@@ -86,9 +88,11 @@ class CapturePage(QWidget):
         self._panel_open = False
         self.fact = ""
         self.setObjectName("page")
+        self.setAcceptDrops(True)
         self.saver = Saver(self._write, self)
         self.saver.saved.connect(self._say_saved)
         self.saver.failed.connect(self._say_unsaved)
+        self._jobs = jobs
         self._build()
         self._spelling = Spelling(jobs, self)
         self._marks = SpellingMarks(self.editor, self._spelling, look)
@@ -104,6 +108,8 @@ class CapturePage(QWidget):
         self.saver.forget()
         self._list.model_rows.set_rows([])
         self.editor.load(NO_ITEM, [])
+        self.strip.open(workspace)
+        self._actions["print"].setEnabled(workspace is not None)
         if workspace is not None:
             self._read_words()
             self._read_own_words()
@@ -174,16 +180,16 @@ class CapturePage(QWidget):
         self._go_to(point)
         return True
 
+    def shown_meeting(self) -> str:
+        """The meeting whose notes are shown; "" while there is none."""
+        return self._meeting.id if self._meeting is not None else ""
+
     def toggle_panel(self) -> None:
         """Show or hide the panel on the right."""
         if self._roomy():
             self._settings.side_panel = not self._settings.side_panel
         else:
             self._panel_open = not self._panel_open
-    def shown_meeting(self) -> str:
-        """The meeting whose notes are shown; "" while there is none."""
-        return self._meeting.id if self._meeting is not None else ""
-
         self.arrange()
 
     def arrange(self) -> None:
@@ -194,9 +200,13 @@ class CapturePage(QWidget):
         self._meetings.setVisible(roomy or not panel)
         self._meetings.setFixedWidth(self._look.px(208))
         self._side.setFixedWidth(self._look.px(274))
+        tight = self.height() < self._look.px(560)
+        self.strip.set_tight(tight, away=tight and self.find_bar.isVisibleTo(self))
 
     def hear(self, changes: storage.Changes) -> None:
         """Something was committed, here or elsewhere."""
+        if self._workspace is None:  # told from another thread, just when it was closed
+            return
         kinds = {kind for kind, _ in changes.touched}
         if kinds & {ItemKind.THEME, ItemKind.QUESTION}:
             self._read_words()
@@ -206,6 +216,8 @@ class CapturePage(QWidget):
             self._read_lines()
         if ItemKind.MEETING in kinds:
             self._find_meeting()
+        if ItemKind.ATTACHMENT in kinds:
+            self.strip.refresh()
         ours = kinds & {ItemKind.NOTE, ItemKind.POINT}
         if ours and changes.origin is not self and self._meeting is not None and not self.saver.unsaved:
             self._reload()
@@ -305,7 +317,10 @@ class CapturePage(QWidget):
         self._written, self._typed = points, False
         self.saver.forget()
         self._alarm.hide()
+        self.find_bar.hide()
+        self.editor.show_found([], -1)
         self.editor.load(note.id if note is not None else NO_ITEM, points)
+        self.strip.follow(self._meeting.id)
         self._show_tags()
         self._tell()
 
@@ -384,6 +399,29 @@ class CapturePage(QWidget):
     def _set_theme(self, number: int, *, also: bool) -> None:
         if self._ready() and number < len(self._themes):
             self.editor.set_theme(self._themes[number].id, also=also)
+
+    # Finding, files, paper.
+
+    def _find(self) -> None:
+        if self._ready():
+            self.find_bar.begin()
+            self.arrange()
+
+    def _choose_files(self) -> None:
+        if self._ready():
+            self.strip.choose()
+
+    def _take_offer(self, data: QMimeData) -> None:
+        if self._ready():
+            self.strip.offer(data, self.tr("Picture {hour}").format(hour=f"{self._clock():%H.%M}") + ".png")
+
+    def print_notes(self) -> None:
+        """Ask what to print."""
+        from slireviewer.ui.printing import PrintDialog  # printing is not needed to show the page
+
+        if self._workspace is not None and self.saver.save_now():
+            meeting = self._meeting if self.isVisible() else None
+            PrintDialog(self._look, self._workspace, self._prompts, self._clock, meeting, self.window()).open()
 
     # Spelling, and the menu of the text.
 
@@ -647,7 +685,12 @@ class CapturePage(QWidget):
         column.addWidget(line())
         column.addWidget(self._build_alarm())
         self.editor = NoteEditor(self._look, self._clock)
+        self.editor.setMinimumHeight(24)  # in a low window the keys keep their room while a file is offered
+        self.find_bar = FindBar(self._look, self.editor, self.editor.show_found)
+        column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
+        self.strip = AttachmentsStrip(self._look, self._jobs, self._prompts)
+        column.addWidget(self.strip)
         column.addWidget(line())
         column.addLayout(self._build_footer())
         return made
@@ -705,6 +748,9 @@ class CapturePage(QWidget):
         row.setSpacing(6)
         hints = self.tr('Start a line with   +  strength     -  consideration     "  quote     ?  follow-up')
         row.addWidget(Shortened(hints, "small"), 1)
+        self._add_file = button(self.tr("Add a file"), "link")
+        self._add_file.setToolTip(self.tr("Ctrl+Shift+A. Or drop it here, or paste a picture: up to 25 MB."))
+        row.addWidget(self._add_file)
         self._tick_sign = QLabel()
         self._saved_note = label(self.tr("Saved as you type"), "small")
         row.addWidget(self._tick_sign)
@@ -751,6 +797,14 @@ class CapturePage(QWidget):
         actions["move_point"].triggered.connect(self._choose_target)
         actions["spelling"].triggered.connect(self._next_mistake)
         self.editor.menu_opening.connect(self._fill_menu)
+        actions["find_in_note"].triggered.connect(self._find)
+        actions["add_file"].triggered.connect(self._choose_files)
+        actions["print"].triggered.connect(self.print_notes)
+        self._add_file.clicked.connect(self._choose_files)
+        self.editor.offered.connect(self._take_offer)
+        self.find_bar.closed.connect(self.arrange)
+        self.strip.told.connect(self.told)
+        self.strip.left.connect(self.editor.setFocus)
         actions["ask"].triggered.connect(self._ask)
         self._end_button.clicked.connect(self._end)
         self._alarm_copy.clicked.connect(self.copy_text)
@@ -770,6 +824,16 @@ class CapturePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
+
+    @safe(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._ready() and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
+            event.acceptProposedAction()
+
+    @safe(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._take_offer(event.mimeData())
+        event.acceptProposedAction()
 
 
 class _MeetingList(QListView):

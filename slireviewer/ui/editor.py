@@ -93,6 +93,7 @@ class NoteEditor(QTextEdit):
         self._kind_words: dict[PointKind, str] = {}
         self._foreign: set[str] = set()
         self._loading = self._changed = False
+        self._found: list[QTextEdit.ExtraSelection] = []
         self._last: tuple[object, ...] | None = None
         self.setObjectName("note")
         self.setAcceptRichText(False)
@@ -211,6 +212,23 @@ class NoteEditor(QTextEdit):
                 self.ensureCursorVisible()
                 return True
         return False
+
+    def show_found(self, places: Sequence[QTextCursor], present: int) -> None:
+        """Mark these places, and come to the one that is present."""
+        self._found = []
+        for number, place in enumerate(places):
+            mark, form = QTextEdit.ExtraSelection(), QTextCharFormat()
+            role = "selection" if number == present else "consideration_soft"
+            form.setBackground(self._look.colour(role))
+            form.setForeground(self._look.colour("selection_text" if number == present else "text"))
+            mark.cursor, mark.format = place, form
+            self._found.append(mark)
+        if 0 <= present < len(places):
+            cursor = QTextCursor(places[present])
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+        self._mark_line()
 
     # What the reviewer does.
 
@@ -488,7 +506,7 @@ class NoteEditor(QTextEdit):
         cursor = self.textCursor()
         cursor.clearSelection()
         mark.cursor, mark.format = cursor, form
-        self.setExtraSelections([mark] if self.textCursor().block().text() else [])
+        self.setExtraSelections([*([mark] if self.textCursor().block().text() else []), *self._found])
 
     def _resize_gutter(self) -> None:
         self.setViewportMargins(self._gutter.sizeHint().width(), 0, self._look.px(6), 0)

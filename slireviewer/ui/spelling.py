@@ -13,6 +13,7 @@ from unicodedata import normalize
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit
+from shiboken6 import isValid
 
 from slireviewer.paths import resource
 from slireviewer.ui.jobs import Jobs
@@ -104,8 +105,9 @@ class Spelling(QObject):
         return bool(self._dictionary.spell(whole) or self._dictionary.spell(_OWNER.sub("", whole)))
 
     def _take(self, dictionary: object) -> None:
-        self._dictionary = dictionary
-        self.changed.emit()
+        if isValid(self):  # the window may be gone when the dictionary comes
+            self._dictionary = dictionary
+            self.changed.emit()
 
     def _miss(self, fault: Exception) -> None:
         log.error("there is no dictionary", exc_info=fault)

@@ -298,7 +298,7 @@ QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid
     selection-background-color: @accent_soft; selection-color: @text; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: {24}; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
-QRadioButton::indicator { width: {12}; height: {12}; border: 2px solid @field_edge; border-radius: {8};
+QRadioButton::indicator { width: {12}; height: {12}; border: 2px solid @field_edge; border-radius: {7};
     background: @card; }
 QRadioButton::indicator:checked { width: {6}; height: {6}; border: {5} solid @accent; }
 QRadioButton:focus { color: @accent; }
