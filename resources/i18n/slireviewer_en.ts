@@ -136,29 +136,12 @@
         </message>
     </context>
     <context>
-        <name>Printing</name>
-        <message numerus="yes">
-            <source>%n point(s) off the record left out.</source>
-            <translation>
-                <numerusform>%n point off the record left out.</numerusform>
-                <numerusform>%n points off the record left out.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>AttachmentsStrip</name>
         <message numerus="yes">
             <source>Keep %n file(s) with this meeting: {size}?</source>
             <translation>
                 <numerusform>Keep %n file with this meeting: {size}?</numerusform>
                 <numerusform>Keep %n files with this meeting: {size}?</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Keep %n file(s) with this meeting ({size})?</source>
-            <translation>
-                <numerusform>Keep %n file with this meeting ({size})?</numerusform>
-                <numerusform>Keep %n files with this meeting ({size})?</numerusform>
             </translation>
         </message>
     </context>
