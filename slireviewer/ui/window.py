@@ -25,9 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer.ui.actions import Actions, Where, key_words
-from slireviewer.ui.backing_up import BackingUp
 from slireviewer.ui.cards import RailButton, Shortened, button, label
-from slireviewer.ui.idle import Idle
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
@@ -79,11 +77,6 @@ class Window(QMainWindow):
         self._focus_before: QWidget | None = None
         self._pane = 0
         self._unsaved = self._title = ""
-        self.backing_up = BackingUp(jobs, self)
-        self.backing_up.made.connect(self._say_backed_up)
-        self.backing_up.failed.connect(self._say_not_backed_up)
-        self.idle = Idle(clock, self)
-        self.idle.expired.connect(self.lock)
         self.watch = Watch()
         self.watch.changed.connect(self._hear)
         self.actions_table = Actions(look, self)
@@ -250,6 +243,14 @@ class Window(QMainWindow):
             page.left.connect(self._go_before)
             page.open(self.workspace)
         return self._asides[name]
+
+    def _show_person(self, person: str) -> None:
+        from slireviewer.ui.people_page import PeoplePage
+
+        self.show_aside("people")
+        page = self._aside("people")
+        if isinstance(page, PeoplePage):
+            page.choose(person)
 
     def _make_aside(self, name: str) -> Aside:
         if name == "help":
@@ -556,6 +557,14 @@ class Window(QMainWindow):
         self._column.addWidget(self._stack, 1)
 
     def _furnish(self) -> None:
+        from slireviewer.ui.backing_up import BackingUp
+        from slireviewer.ui.idle import Idle
+
+        self.backing_up = BackingUp(self._jobs, self)
+        self.backing_up.made.connect(self._say_backed_up)
+        self.backing_up.failed.connect(self._say_not_backed_up)
+        self.idle = Idle(self._clock, self)
+        self.idle.expired.connect(self.lock)
         self._rail = self._build_rail()
         self._bar = self._build_bar(self._shell)
         self._status = self._build_status()
@@ -568,6 +577,7 @@ class Window(QMainWindow):
         self._settings_button.clicked.connect(self._press_settings)
         self._theme_button.clicked.connect(self._change_theme)
         self._finder.chosen.connect(self.open_meeting)
+        self._finder.person_chosen.connect(self._show_person)
         self._look.changed.connect(self._restyle)
         self._restyle()
 
@@ -615,7 +625,7 @@ class Window(QMainWindow):
             lambda: self.actions_table.colour_icons("bin", "backups", "open", "new", "join", "lock")
         )
         self._challenge.setMenu(self._menu)
-        self._finder = Finder(self._look, self.actions_table, shell)
+        self._finder = Finder(self._look, self.actions_table, shell, self._clock)
         self._finder_key = label(key_words("Ctrl+K"), "key")
         self._state_sign = QLabel()
         self._state = label(role="soft")
