@@ -20,7 +20,9 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -139,12 +141,14 @@ def pack_document(pack: Pack, family: str) -> QTextDocument:
     for section in pack.sections:
         parts.append(f"<h2>{escape(section.meeting)}</h2>")
         below = " · ".join(part for part in (section.when, section.person) if part)
-        parts.append(f"<p class='when'>{escape(below)}</p><table width='100%' cellspacing='0' cellpadding='4'>")
+        parts.append(
+            f"<p class='when'>{escape(below)}</p><table width='100%' cellspacing='0' cellpadding='4' style='margin-bottom: 12px'>"
+        )
         for line in section.lines:
             text = escape(line.text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")
             theme = escape(line.themes) or f"<i>{escape(_tr('no theme'))}</i>"
-            parts.append(f"<tr><td width='17%'><b>{escape(line.kind)}</b></td>")
-            parts.append(f"<td width='19%' class='theme'>{theme}</td><td>{text}</td></tr>")
+            parts.append(f"<tr><td width='15%'><b>{escape(line.kind)}</b></td>")
+            parts.append(f"<td width='15%' class='theme'>{theme}</td><td>{text}</td></tr>")
         parts.append("</table>")
         if section.left_out:
             words = _tr("Off the record and left out: {count}").format(count=section.left_out)
@@ -177,6 +181,7 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
     band = round(printer.resolution() * 0.42)
     body = QRectF(0, band, page.width(), page.height() - 2 * band)
     document.setPageSize(QSizeF(body.width(), body.height()))
+    _keep_headings(document, body.height(), printer.resolution())
     count = document.pageCount()
     for number in range(count):
         if number:
@@ -189,6 +194,19 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
         _paint_band(painter, bottom, family, foot, where, top=False)
     painter.end()
     return count
+
+
+def _keep_headings(document: QTextDocument, height: float, resolution: int) -> None:
+    """Begin a new page where a heading would stand alone at the foot of one."""
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel() == 2:
+            top = document.documentLayout().blockBoundingRect(block).top() % height
+            if height - top < resolution:  # an inch
+                form = block.blockFormat()
+                form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                QTextCursor(block).setBlockFormat(form)
+        block = block.next()
 
 
 def confidential() -> str:

@@ -85,6 +85,17 @@ def test_a_long_pack_runs_over_pages_that_all_say_who_may_read_it(look: Look, tm
     assert [f"Point {number} <b>&amp;" in whole for number in range(120)] == [True] * 120
 
 
+def test_no_heading_stands_alone_at_the_foot_of_a_page(look: Look, tmp_path: Path) -> None:
+    sections = tuple(
+        Section(f"Meeting {number}", "Monday", "Ada", (Line("Quote", "", f"Said in {number} " + "words " * 40),) * 2, 0)
+        for number in range(40)
+    )
+    found = to_pdf(Pack("Anytown Council", "Staff", sections), tmp_path / "pack.pdf", look)
+    for number in range(40):
+        (page,) = [page for page in found if f"Meeting {number} Monday" in page]
+        assert f"Said in {number} " in page
+
+
 def test_what_is_off_the_record_is_counted_and_not_printed(window: Window, look: Look, tmp_path: Path) -> None:
     meeting = open_meeting(window, "Team meeting: second day")
     QTest.keyClicks(capture(window).editor, "Said openly")
