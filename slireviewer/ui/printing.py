@@ -141,9 +141,8 @@ def pack_document(pack: Pack, family: str) -> QTextDocument:
     for section in pack.sections:
         parts.append(f"<h2>{escape(section.meeting)}</h2>")
         below = " · ".join(part for part in (section.when, section.person) if part)
-        parts.append(
-            f"<p class='when'>{escape(below)}</p><table width='100%' cellspacing='0' cellpadding='4' style='margin-bottom: 12px'>"
-        )
+        parts.append(f"<p class='when'>{escape(below)}</p>")
+        parts.append("<table width='100%' cellspacing='0' cellpadding='4' style='margin-bottom: 12px'>")
         for line in section.lines:
             text = escape(line.text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")
             theme = escape(line.themes) or f"<i>{escape(_tr('no theme'))}</i>"

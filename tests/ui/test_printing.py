@@ -87,11 +87,13 @@ def test_a_long_pack_runs_over_pages_that_all_say_who_may_read_it(look: Look, tm
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page(look: Look, tmp_path: Path) -> None:
     sections = tuple(
-        Section(f"Meeting {number}", "Monday", "Ada", (Line("Quote", "", f"Said in {number} " + "words " * 40),) * 2, 0)
-        for number in range(40)
+        Section(
+            f"Meeting {number}", "Monday", "Ada", (Line("Quote", "", f"Said in {number} " + "words " * (12 * n)),), 0
+        )
+        for number, n in ((number, 1 + number % 7) for number in range(160))
     )
     found = to_pdf(Pack("Anytown Council", "Staff", sections), tmp_path / "pack.pdf", look)
-    for number in range(40):
+    for number in range(160):
         (page,) = [page for page in found if f"Meeting {number} Monday" in page]
         assert f"Said in {number} " in page
 
