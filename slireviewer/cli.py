@@ -23,7 +23,7 @@ from slireviewer.model import NO_ITEM, Challenge, DeadlineRules
 
 PASSPHRASE = "SLIREVIEWER_PASSPHRASE"
 # One transaction for each so many entries: without a window nobody waits for the pen.
-_CHUNK = 4000
+_CHUNK = 20_000
 # What a colleague's file may hold, but no terminal should be told: control signs and signs that turn text about.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -173,17 +173,11 @@ def _merge(args: argparse.Namespace) -> None:
         for name in args.packages:
             data = storage.load(Path(name))
             packages.append(storage.read_package(w, data, Path(name).name, beside=tuple(packages)))
-        receipts = []
         if not args.dry_run:
             _back_up_first(w)
-        for package in packages:
-            if args.dry_run:
-                receipt = storage.preview_merge(w, package)
-            else:
-                taken = storage.merge_package(w, package, chunk=_CHUNK)
-                assert taken is not None  # only a cancelled merge has no receipt
-                receipt = taken
-            receipts.append(receipt)
+            receipts = storage.merge_packages(w, packages, chunk=_CHUNK)
+        else:
+            receipts = [storage.preview_merge(w, package) for package in packages]
     new = sum(receipt.taken for receipt in receipts)
     lines = [receipt.sentence() for receipt in receipts]
     lines.append(f"{new:,} new" + (" (dry run: nothing was changed)." if args.dry_run else "."))

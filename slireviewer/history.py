@@ -127,7 +127,7 @@ def _is_id(value: object) -> bool:
 
 
 def _all_ids(values: object) -> bool:
-    return isinstance(values, list) and all(map(_is_id, values))
+    return isinstance(values, list) and (not values or all(map(_is_id, values)))
 
 
 def parse_entry(raw: bytes) -> Entry:
@@ -147,7 +147,7 @@ def parse_entry(raw: bytes) -> Entry:
     numbers_fit = type(v) is int and type(seq) is int and type(lam) is int
     if not numbers_fit or not (0 < v < 1000 and 0 < seq < MAX_LAM and 0 < lam < MAX_LAM):
         raise BadEntry("an entry has a number of the wrong size")
-    if not all(type(text) is str for text in (ch, log, prev, wall, by, dev, app, item, kind)):
+    if set(map(type, (ch, log, prev, wall, by, dev, app, item, kind))) != {str}:
         raise BadEntry("an entry has a field of the wrong type")
     if not len(ch) == len(log) == len(dev) == len(item) == 32 or not _IDS.fullmatch(f"{ch}{log}{dev}{item}{prev}"):
         raise BadEntry("an entry names something that is no name")

@@ -906,6 +906,6 @@ def test_a_command_that_is_interrupted_says_so(lead: Path, monkeypatch: pytest.M
     def interrupted(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storage, "merge_package", interrupted)
+    monkeypatch.setattr(storage, "merge_packages", interrupted)
     ran: Ran = run("merge", lead, team().package(2))
     assert ran.status == 1 and "finished or withdrawn" in sentence(ran)

@@ -474,9 +474,15 @@ def _entries(ops: bytes, manifest: Mapping[str, Any], name: str) -> list[Entry]:
     # Half a character can only come as an escape, or as bytes that begin like those of some Korean letters.
     suspicious = b"\\u" in ops or b"\xed" in ops
     for entry in entries:
-        if not _storable(entry.set) or (suspicious and not _writable(entry)):
+        for value in entry.set.values():
+            if type(value) not in _PLAIN and not _storable(value):
+                raise BadEntry("an entry holds what cannot be stored")
+        if suspicious and not _writable(entry):
             raise BadEntry("an entry holds what cannot be stored")
     return entries
+
+
+_PLAIN = frozenset({str, bool, int})
 
 
 def _storable(value: object, depth: int = 0) -> bool:
@@ -601,29 +607,57 @@ def merge_package(
     It is written in chunks so that somebody typing is never held up; the package itself is kept until the last
     chunk, so that a merge which is cut off is finished at the next opening.
     """
-    seal_everything(workspace)
-    known = _known_signer(workspace, package)
-    stubs_allowed(workspace, package)
-    label = f"Merge {package.person_name}'s notes" if package.person_name else f"Merge {package.name}"
     if len(package.entries) <= chunk and not (cancel and cancel.is_set()):
-        # One transaction holds all of it, so there is nothing that could be left unfinished.
-        with workspace.edit(label, origin=origin, patient=True) as e:
-            number, package_in = _begin(e, package, None)
-            outcome = journal.apply(
-                e.conn, package.entries, edit=number, authorised=workspace.authorised, reactivate=True
-            )
-            receipt = make_receipt(package, known, outcome, "merged")
-            _finish(e, package, number, package_in, receipt, outcome)
+        (receipt,) = _take_at_once(workspace, [package], origin)
         if progress is not None:
             progress(len(package.entries), len(package.entries))
         return receipt
-    with workspace.edit(label) as e:
+    seal_everything(workspace)
+    known = _known_signer(workspace, package)
+    stubs_allowed(workspace, package)
+    with workspace.edit(_label(package)) as e:
         number, package_in = _begin(e, package, package.data)
     try:
         return _apply_chunks(workspace, package, number, package_in, known, chunk, progress, cancel, origin, "merged")
     except BaseException:
         withdraw(workspace, number, package_in)
         raise
+
+
+def merge_packages(workspace: Workspace, packages: Sequence[Package], *, chunk: int = CHUNK) -> list[Receipt]:
+    """Take several packages in, each with a receipt and a step to undo of its own.
+
+    Together they are one transaction when they hold no more than ``chunk`` entries; otherwise one after the other.
+    """
+    if sum(len(package.entries) for package in packages) <= chunk:
+        return _take_at_once(workspace, packages, None)
+    taken = (merge_package(workspace, package, chunk=chunk) for package in packages)
+    return [receipt for receipt in taken if receipt is not None]
+
+
+def _label(package: Package) -> str:
+    return f"Merge {package.person_name}'s notes" if package.person_name else f"Merge {package.name}"
+
+
+def _take_at_once(workspace: Workspace, packages: Sequence[Package], origin: object | None) -> list[Receipt]:
+    """Merge in one transaction: it holds all of it, so there is nothing that could be left unfinished."""
+    seal_everything(workspace)
+    known = []
+    for place, package in enumerate(packages):
+        known.append(_known_signer(workspace, package, packages[:place]))
+        stubs_allowed(workspace, package, packages)
+    receipts = []
+    with workspace.edit("Merge packages", origin=origin, patient=True) as e:
+        for package, is_known in zip(packages, known, strict=True):
+            e.next_step(_label(package))
+            number, package_in = _begin(e, package, None)
+            outcome = journal.apply(
+                e.conn, package.entries, edit=number, authorised=workspace.authorised, reactivate=True
+            )
+            receipt = make_receipt(package, is_known, outcome, "merged")
+            _finish(e, package, number, package_in, receipt, outcome)
+            receipts.append(receipt)
+    return receipts
 
 
 def _begin(e: Edit, package: Package, data: bytes | None) -> tuple[int, int]:
@@ -675,7 +709,7 @@ def _finish(
     for sha, data in package.attachments.items():
         e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", (sha, data))
     remember_peer(e.conn, package)
-    e.compacts = any(entry.redact for entry in package.entries)
+    e.compacts = e.compacts or any(entry.redact for entry in package.entries)
     if not e.conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM op WHERE edit = ?)", (number,)).scalar():
         # Nothing came of it, so there is nothing to undo either.
         e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))

@@ -132,6 +132,11 @@ class Edit(Reading):
             self.edit_id = int(row.scalar_one())
         return self.edit_id
 
+    def next_step(self, label: str) -> None:
+        """What follows in this transaction is a step of its own to undo."""
+        self.label = label
+        self.edit_id = None
+
     def entry(self, kind: str, item: str, fields: Mapping[str, Any], **more: Any) -> Entry:
         """The next entry of this laptop's log, not yet applied."""
         if self._lam == 0:
