@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QGuiApplication,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -22,7 +23,6 @@ from PySide6.QtGui import (
     QPen,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -181,6 +181,8 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
     body = QRectF(0, band, page.width(), page.height() - 2 * band)
     document.setPageSize(QSizeF(body.width(), body.height()))
     _keep_headings(document, body.height(), printer.resolution())
+    document.setPageSize(QSizeF(body.width(), body.height() + 1))  # laid out anew: a part laid out again can go missing
+    document.setPageSize(QSizeF(body.width(), body.height()))
     count = document.pageCount()
     for number in range(count):
         if number:
@@ -198,12 +200,14 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
 def _keep_headings(document: QTextDocument, height: float, resolution: int) -> None:
     """Begin a new page where a heading would stand alone at the foot of one."""
     block = document.begin()
+    scale = QGuiApplication.primaryScreen().logicalDotsPerInchY() / resolution  # margins are counted in screen points
     while block.isValid():
         if block.blockFormat().headingLevel() == 2:
-            top = document.documentLayout().blockBoundingRect(block).top() % height
-            if height - top < resolution:  # an inch
+            left = height - document.documentLayout().blockBoundingRect(block).top() % height
+            if left < resolution:  # an inch
+                # Room above it, and not a page break of its own, after which Qt leaves headings out.
                 form = block.blockFormat()
-                form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                form.setTopMargin(form.topMargin() + (left + 1) * scale)
                 QTextCursor(block).setBlockFormat(form)
         block = block.next()
 
