@@ -275,13 +275,20 @@ class _Import:
             self.result.already["note"] += 1
             self.result.already["point"] += len(points)
             return
-        text = clean_text(str(record.get("text", "")))
+        said = str(record.get("text", ""))
+        text = clean_text(said)
         try:
+            if text != said:
+                tags, points = ([_on_cleaned(part, said) for part in parts] for parts in (tags, points))
             made, tail = self.cut_by_points(item, text, points, tags) if points else self.cut_by_tags(item, text, tags)
         except (ValueError, KeyError, TypeError) as problem:
             raise ReviewError(
                 f"The tags of note {record['id']} do not fit its text. Nothing was imported."
             ) from problem
+        if made and "lead" not in made[0][1]:
+            # What stands before a first point is taken for the break that every typed point has, so the text
+            # begins with an empty line of its own.
+            made.insert(0, (derived_id("point", item, "empty"), {"kind": "context", "text": "", "lead": ""}))
         fields = {
             "meeting": record_item("interview", str(record.get("interview"))),
             "person": record_item("reviewer", str(record.get("reviewer"))),
@@ -380,6 +387,14 @@ class _Import:
         fields.update({f"finding:{record_item('finding', finding)}": True for finding in record.get("findings", ())})
         item = record_item("recommendation", record["id"])
         self.add(ItemKind.RECOMMENDATION, item, {**fields, "record": record["id"]}, "recommendation")
+
+
+def _on_cleaned(record: Record, text: str) -> Record:
+    """A record about a stretch of ``text``, moved to where that stretch is once the text has been cleaned."""
+    places = {name: len(clean_text(text[: int(record[name])])) for name in ("start", "end")}
+    if int(record["end"]) > len(text):
+        raise ValueError("a stretch that ends after its text")
+    return {**record, **places}
 
 
 def import_records(workspace: Workspace, records: list[Record], *, reviewer: str | None = None) -> Imported:
@@ -559,8 +574,7 @@ def _tags_of(row: Any, themes: list[ItemId], person: str) -> list[Record]:
         theme = trace.get("theme") or ""
         if theme and theme not in themes:
             continue
-        if not trace.get("polarity"):
-            covered.add(theme)
+        covered.add(theme)
         out.append({"id": trace["id"], "theme": theme, "polarity": trace.get("polarity") or row[4],
                     "by": trace.get("by") or person})  # fmt: skip
     rest = [theme for theme in themes if theme not in covered]

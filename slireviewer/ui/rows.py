@@ -29,6 +29,8 @@ class Row:
     done: bool = False
     soft: bool = False
     role: str = "text_soft"  # the colour of the icon
+    word: str = ""  # what the icon means
+    marks: tuple[tuple[int, int], ...] = ()  # from where to where the title is marked
 
 
 class Rows(QAbstractListModel):
@@ -74,7 +76,7 @@ class Rows(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (row.title, row.below, row.right) if part)
+            return ", ".join(part for part in (row.word, row.title, row.below, row.right) if part)
         return None
 
 
@@ -143,21 +145,50 @@ class FoundDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("accent_soft" if state & QStyle.StateFlag.State_Selected else "hover"))
             painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -1), 4, 4)
+        plain = not state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        role = row.role if plain else "text_soft" if row.role == "text_soft" else "text"
         inside = rect.adjusted(look.px(12), look.px(6), -look.px(12), -look.px(6))
         if row.icon:
-            icon = look.picture(row.icon, "text_soft", 15, ratio=painter.device().devicePixelRatio())
+            icon = look.picture(row.icon, role, 15, ratio=painter.device().devicePixelRatio())
             painter.drawPixmap(inside.x(), inside.y() + look.px(2), icon)
         painter.setFont(look.font(11))
         painter.setPen(look.colour("text_soft"))
         right = QFontMetrics(painter.font()).horizontalAdvance(row.right)
         painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.right)
         words = inside.adjusted(look.px(25), 0, 0, 0)
+        left = words
+        if row.below and row.word:
+            painter.setFont(look.font(11, QFont.Weight.DemiBold))
+            painter.setPen(look.colour(role))
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.word)
+            wide = QFontMetrics(painter.font()).horizontalAdvance(row.word) + look.px(8)
+            words = words.adjusted(wide, 0, 0, 0)
+            painter.setFont(look.font(11))
+            painter.setPen(look.colour("text_soft"))
         if row.below:
             below = QFontMetrics(painter.font()).elidedText(row.below, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, below)
-        painter.setFont(look.font(13))
-        painter.setPen(look.colour("text"))
-        room = words.width() - right - look.px(10)
-        title = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        room = left.width() - right - look.px(10)
+        painter.setPen(look.colour("text_soft" if row.soft else "text"))
+        self._paint_title(painter, row, left.adjusted(0, 0, room - left.width(), 0))
         painter.restore()
+
+    def _paint_title(self, painter: QPainter, row: Row, rect: QRect) -> None:
+        """The title, its marked parts bold and underlined; … where there is no more room."""
+        plain, bold = self._look.font(13), self._look.font(13, QFont.Weight.Bold)
+        bold.setUnderline(True)
+        x, at = rect.left(), 0
+        parts: list[tuple[str, bool]] = []
+        for start, end in row.marks:
+            parts += [(row.title[at:start], False), (row.title[start:end], True)]
+            at = end
+        parts.append((row.title[at:], False))
+        for text, marked in parts:
+            painter.setFont(bold if marked else plain)
+            metrics, room = QFontMetrics(painter.font()), rect.right() - x + 1
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            box = QRect(x, rect.top(), max(0, room), rect.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+            x += metrics.horizontalAdvance(text)
+            if shown != text or x >= rect.right():
+                break
