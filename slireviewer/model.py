@@ -29,6 +29,7 @@ class ItemKind(StrEnum):
     FINDING = "finding"
     RECOMMENDATION = "recommendation"
     ATTACHMENT = "attachment"
+    COMMENT = "comment"
 
 
 class PointKind(StrEnum):
@@ -286,6 +287,22 @@ class Attachment:
     media_type: str = ""
     person: ItemId = NO_ITEM
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What somebody of the team says about a finding or another item; it stays in the team.
+
+    ``about`` is an item of the kind ``about_kind``; ``resolved`` when the team has dealt with it.
+    """
+
+    id: ItemId
+    about: ItemId
+    text: str
+    about_kind: ItemKind = ItemKind.FINDING
+    person: ItemId = NO_ITEM
+    at: datetime | None = None
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def test_the_rule_holds(contract: str) -> None:
         ("layers", "history.py", "from slireviewer import storage"),
         ("layers", "storage/tables.py", "from slireviewer.ui import theme"),
         ("layers", "helpers.py", '"""A room that nobody drew."""'),
-        ("layers", "cli.py", "from slireviewer.ui import theme"),
+        ("layers", "cli/letters.py", "from slireviewer.ui import theme"),
         ("window", "ui/start_page.py", "from slireviewer import demo"),
         ("door", "ui/watch.py", "from slireviewer.storage.workspace import Workspace"),
         ("door", "demo.py", "from slireviewer.storage import journal"),

@@ -27,6 +27,7 @@ from slireviewer.storage.challenges import (
     write_question,
     write_theme,
 )
+from slireviewer.storage.comments import comment_lines, resolve_comment, write_comment
 from slireviewer.storage.exchange import (
     Imported,
     export_records,
@@ -136,6 +137,7 @@ __all__ = [
     "binned_lines",
     "change_passphrase",
     "clean_text",
+    "comment_lines",
     "conflict_lines",
     "coverage",
     "create_challenge",
@@ -185,6 +187,7 @@ __all__ = [
     "recovered",
     "refuse_unsafe",
     "repair",
+    "resolve_comment",
     "restore_backup",
     "restore_into",
     "restore_keys",
@@ -202,6 +205,7 @@ __all__ = [
     "verify",
     "waiting_lines",
     "write_challenge",
+    "write_comment",
     "write_export",
     "write_finding",
     "write_interviewee",

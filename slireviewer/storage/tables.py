@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 SCHEMA_VERSION = 1
-PROJECTION_VERSION = 1
+PROJECTION_VERSION = 2
 APPLICATION_ID = 0x534C4952  # "SLIR", in the database header
 
 NAMING = {
@@ -201,6 +201,11 @@ attachment = _typed(
     _text("person"), _text("at"), _text("record"), Index(None, "meeting"),
 )  # fmt: skip
 
+comment = _typed(
+    "comment", _text("about"), _text("about_kind", "finding"), _text("text"), _text("person"), _text("at"),
+    _number("resolved"), _text("record"), Index(None, "about"),
+)  # fmt: skip
+
 
 def _set(name: str, *columns: str) -> Table:
     """A relation; ``n`` is the number of the item that owns it."""
@@ -230,6 +235,7 @@ TYPED = {
         finding,
         recommendation,
         attachment,
+        comment,
     )
 }
 
@@ -256,6 +262,7 @@ SEARCHED: dict[str, tuple[str | None, str | None]] = {
     "question": (None, "text"),
     "theme": ("title", None),
     "attachment": ("name", None),
+    "comment": (None, "text"),
 }
 
 SEARCH_DDL = (

@@ -23,6 +23,9 @@ class Where(StrEnum):
     ANYWHERE = "Anywhere"
     TODAY = "Today"
     CAPTURE = "Capture"
+    EVIDENCE = "Evidence"
+    MERGE = "Merge"
+    LETTER = "Letter"
 
 
 @dataclass(frozen=True, slots=True)

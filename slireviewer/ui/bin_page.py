@@ -38,17 +38,16 @@ ICONS = {
     ItemKind.FINDING: "scale",
     ItemKind.RECOMMENDATION: "list-checks",
     ItemKind.ATTACHMENT: "file-text",
+    ItemKind.COMMENT: "message-square-quote",
 }
 _ORDER = (
     *(ItemKind.POINT, ItemKind.FINDING, ItemKind.RECOMMENDATION, ItemKind.MEETING, ItemKind.INTERVIEWEE),
-    *(ItemKind.ATTACHMENT, ItemKind.QUESTION, ItemKind.THEME, ItemKind.PERSON, ItemKind.CHALLENGE),
+    *(ItemKind.COMMENT, ItemKind.ATTACHMENT, ItemKind.QUESTION, ItemKind.THEME, ItemKind.PERSON, ItemKind.CHALLENGE),
 )
 
 
 class BinPage(Aside):
-    """What was deleted. ``history_wanted`` carries the kind and the item whose history shall be shown."""
-
-    history_wanted = Signal(str, str)
+    """What was deleted."""
 
     def __init__(self, look: Look, clock: Callable[[], datetime]) -> None:
         super().__init__(look)

@@ -205,7 +205,13 @@ class Finder(QLineEdit):
             if action.isEnabled():
                 live.append(row)
             elif self._page_of(entry) is not None:
-                page = {Where.TODAY: self.tr("on Today"), Where.CAPTURE: self.tr("on Capture")}[entry.where]
+                page = {
+                    Where.TODAY: self.tr("on Today"),
+                    Where.CAPTURE: self.tr("on Capture"),
+                    Where.EVIDENCE: self.tr("on Evidence"),
+                    Where.MERGE: self.tr("on Merge"),
+                    Where.LETTER: self.tr("on Letter"),
+                }[entry.where]
                 right = " · ".join(part for part in (page, key) if part)
                 elsewhere.append(Row(row.key, row.title, "", right, row.icon, soft=True))
         found = live + elsewhere
@@ -213,8 +219,10 @@ class Finder(QLineEdit):
 
     def _page_of(self, entry: Entry) -> str | None:
         """The action that shows the page on which an action works, when that is another page than this."""
-        page = {Where.TODAY: "page_today", Where.CAPTURE: "page_capture"}.get(entry.where)
-        return page if page is not None and self._actions[page].isEnabled() else None
+        if entry.where is Where.ANYWHERE:
+            return None
+        page = f"page_{entry.where.lower()}"
+        return page if self._actions[page].isEnabled() else None
 
     def _say(self, narrowed: narrowing.Narrowed) -> None:
         """What was understood of who:, theme:, on: and kind:, and what was not."""

@@ -28,9 +28,15 @@ class KeySheet(QDialog):
             Where.ANYWHERE: self.tr("Anywhere"),
             Where.TODAY: self.tr("Today"),
             Where.CAPTURE: self.tr("Capture"),
+            Where.EVIDENCE: self.tr("Evidence"),
+            Where.MERGE: self.tr("Merge"),
+            Where.LETTER: self.tr("Letter"),
         }
-        for where, column in ((Where.ANYWHERE, left), (Where.TODAY, right), (Where.CAPTURE, right)):
-            column.addWidget(self._group(where_words[where], self._lines(actions, where)))
+        for where in Where:
+            lines = self._lines(actions, where)
+            if lines:
+                column = right if where in (Where.TODAY, Where.CAPTURE) else left
+                column.addWidget(self._group(where_words[where], lines))
         typed = [(keys, words(text)) for keys, text in TYPED]
         right.addWidget(self._group(self.tr("While typing"), typed))
         for column in (left, right):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from slireviewer import storage
@@ -25,9 +25,7 @@ LONGEST = 600  # characters of one line that are shown
 
 
 class RecoveredPage(Aside):
-    """What was being typed when the program stopped. ``sought`` carries the meeting and the point to go to."""
-
-    sought = Signal(str, str)
+    """What was being typed when the program stopped."""
 
     def __init__(self, look: Look, clock: Callable[[], datetime]) -> None:
         super().__init__(look)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
     from slireviewer.ui.aside import Aside
     from slireviewer.ui.capture_page import CapturePage
+    from slireviewer.ui.page import Page
     from slireviewer.ui.today_page import TodayPage
 
 
@@ -47,6 +48,10 @@ INSIDE = (
     *("bin", "backups", "back_up", "history", "recovered", "lock"),
     *("edit_meeting", "people", "import_timetable", "export_calendar", "export_sheet"),
 )
+
+# The pages on the rail after Today and Capture, in their order: name, action that shows the page, icon, where its
+# keys work. Each is built when it is first shown.
+FURTHER: tuple[tuple[str, str, str, Where], ...] = ()
 
 
 class Window(QMainWindow):
@@ -71,9 +76,10 @@ class Window(QMainWindow):
         self.workspace: Workspace | None = None
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
-        self._page: TodayPage | CapturePage | Aside | None = None
-        self._before: TodayPage | CapturePage | None = None
+        self._page: TodayPage | CapturePage | Page | None = None
+        self._before: TodayPage | CapturePage | Page | None = None
         self._asides: dict[str, Aside] = {}
+        self._further: dict[str, Page] = {}
         self._focus_before: QWidget | None = None
         self._pane = 0
         self._unsaved = self._title = ""
@@ -100,9 +106,10 @@ class Window(QMainWindow):
             for each in (self._rail, self._bar, self._status):
                 each.hide()
         self._stack.setCurrentWidget(self.start)
-        for where in (Where.TODAY, Where.CAPTURE):
-            self.actions_table.enable(where, False)
-        for name in INSIDE:
+        for where in Where:
+            if where is not Where.ANYWHERE:
+                self.actions_table.enable(where, False)
+        for name in self._inside():
             self.actions_table[name].setEnabled(False)
         self._page = None
         self.setWindowTitle(self.tr("slireviewer"))
@@ -131,9 +138,9 @@ class Window(QMainWindow):
         self._finder.open(workspace)
         self.today.open(workspace)
         self.capture.open(workspace)
-        for page in self._asides.values():
+        for page in self._others():
             page.open(workspace)
-        for name in INSIDE:
+        for name in self._inside():
             self.actions_table[name].setEnabled(True)
         self._rail.show()
         self._bar.show()
@@ -168,7 +175,7 @@ class Window(QMainWindow):
         self.capture.open(None)
         for dialog in self.findChildren(QDialog):
             dialog.close()
-        for page in self._asides.values():
+        for page in self._others():
             page.open(None)
         workspace, self.workspace, self._page, self._before = self.workspace, None, None, None
         workspace.close()
@@ -206,9 +213,54 @@ class Window(QMainWindow):
         self.capture.ended.connect(self._go_today)
         self.capture.walk_in_wanted.connect(self.today.start_walk_in)
 
+    def _inside(self) -> tuple[str, ...]:
+        return (*INSIDE, *(action for _, action, _, _ in FURTHER))
+
+    def _others(self) -> list[Page]:
+        """The pages made so far, but for Today and Capture."""
+        return [*self._further.values(), *self._asides.values()]
+
+    def _settle(self) -> bool:
+        """Save what is being typed anywhere; False when it cannot be saved."""
+        if self.capture is None or not self.capture.settle():
+            return False
+        return all(page.settle() for page in self._others())
+
+    # The further pages.
+
+    def show_page(self, name: str, kind: str = "", item: str = "") -> None:
+        """Show "today", "capture" or one of the further pages, with an item brought to sight on it."""
+        if self.workspace is None or self.today is None or self.capture is None:
+            return
+        if name in ("today", "capture"):
+            self._show_page(self.today if name == "today" else self.capture)
+            return
+        page = self.further(name)
+        self._show_page(page)
+        if item and self._page is page:
+            page.show_item(kind, item)
+
+    def further(self, name: str) -> Page:
+        """One of the further pages, made now if it has not been yet."""
+        if name not in self._further:
+            page = self._further[name] = self._make_further(name)
+            self._stack.addWidget(page)
+            self._listen(page)
+            page.sought.connect(self.open_meeting)
+            page.history_wanted.connect(self.show_history)
+            page.page_wanted.connect(self.show_page)
+            page.open(self.workspace)
+        return self._further[name]
+
+    def _make_further(self, name: str) -> Page:
+        raise ValueError(f"there is no page called {name}")
+
+    def _listen(self, page: Page) -> None:
+        page.told.connect(self._tell)
+
     def lock(self) -> None:
         """Save and close the challenge, and ask for its passphrase; what cannot be saved keeps it open."""
-        if self.workspace is None or self.capture is None or not self.capture.settle():
+        if self.workspace is None or not self._settle():
             return
         popup = QApplication.activePopupWidget()
         if popup is not None:
@@ -239,7 +291,7 @@ class Window(QMainWindow):
         if name not in self._asides:
             page = self._asides[name] = self._make_aside(name)
             self._stack.addWidget(page)
-            page.told.connect(self._tell)
+            self._listen(page)
             page.left.connect(self._go_before)
             page.open(self.workspace)
         return self._asides[name]
@@ -329,7 +381,7 @@ class Window(QMainWindow):
             self.capture.open(self.workspace)
 
     def _back_up(self) -> None:
-        if self.capture is None or self.capture.settle():
+        if self.capture is None or self._settle():
             self.backing_up.back_up()
 
     def _say_backed_up(self) -> None:
@@ -351,6 +403,10 @@ class Window(QMainWindow):
             page.show_topic(topic)
         self.show_aside("help")
 
+    def _press_rail(self, name: str) -> None:
+        self.show_page(name)
+        self._mark_rail()
+
     def _press_help(self) -> None:
         self.show_help()
         self._mark_rail()
@@ -366,21 +422,22 @@ class Window(QMainWindow):
             return "search"
         if self._page is self.capture:
             return "capture"
-        return next((name for name, page in self._asides.items() if page is self._page), "today")
+        named = [*self._further.items(), *self._asides.items()]
+        return next((name for name, page in named if page is self._page), "today")
 
     def show_history(self, kind: str, item: str) -> None:
         """Show who changed an item, when and how."""
         from slireviewer.model import ItemId, ItemKind
         from slireviewer.ui.history_dialog import HistoryDialog
 
-        if self.workspace is not None and self.capture is not None and self.capture.settle():
+        if self.workspace is not None and self._settle():
             HistoryDialog(self._look, self.workspace, ItemKind(kind), ItemId(item), self._clock, self).open()
 
     def _show_history(self) -> None:
-        from slireviewer.ui.bin_page import BinPage
+        from slireviewer.ui.page import Page
 
         found = self._finder.current_item() if self.workspace is not None else None
-        if found is None and isinstance(self._page, BinPage):
+        if found is None and isinstance(self._page, Page):
             found = self._page.chosen()
         if found is None and self._page is self.capture and self.capture is not None and self.capture.settle():
             point = self.capture.editor.current_point()
@@ -390,38 +447,42 @@ class Window(QMainWindow):
         else:
             self._fact.set_whole(self.tr("Put the cursor into a point, or choose something found, to see its history."))
 
-    def _show_page(self, page: TodayPage | CapturePage | Aside) -> None:
+    def _show_page(self, page: TodayPage | CapturePage | Page) -> None:
         if self._page is not None and self._page is not page and not self._page.leave():
             self._mark_rail()
             return
-        if page is self.today or page is self.capture:
-            self._before = self.capture if page is self.capture else self.today
+        if not any(page is aside for aside in self._asides.values()):
+            self._before = page
         self._page = page
         self._stack.setCurrentWidget(page)
-        self.actions_table.enable(Where.TODAY, page is self.today)
-        self.actions_table.enable(Where.CAPTURE, page is self.capture)
+        for name, where in self._places():
+            self.actions_table.enable(where, page is self._made(name))
         self._mark_rail()
         page.enter()
         self._fact.set_whole(page.fact)
         page.take_focus()
 
-    def stack_page(self) -> TodayPage | CapturePage | Aside | None:
+    def _places(self) -> list[tuple[str, Where]]:
+        """The pages of the rail and where their keys work."""
+        further = [(name, where) for name, _, _, where in FURTHER]
+        return [("today", Where.TODAY), ("capture", Where.CAPTURE), *further]
+
+    def _made(self, name: str) -> TodayPage | CapturePage | Page | None:
+        """A page of the rail, if it has been made."""
+        return {"today": self.today, "capture": self.capture, **self._further}.get(name)
+
+    def stack_page(self) -> TodayPage | CapturePage | Page | None:
         """The page in front; none while no challenge is open."""
         return self._page
 
     def _mark_rail(self) -> None:
-        self._today_button.setChecked(self._page is self.today)
-        self._capture_button.setChecked(self._page is self.capture)
+        for name, each in self._rail_buttons.items():
+            each.setChecked(self._page is not None and self._page is self._made(name))
         self._help_button.setChecked(self._page is self._asides.get("help", self))
         self._settings_button.setChecked(self._page is self._asides.get("settings", self))
 
     def _go_today(self) -> None:
-        if self.today is not None and self.workspace is not None:
-            self._show_page(self.today)
-
-    def _go_capture(self) -> None:
-        if self.capture is not None and self.workspace is not None:
-            self._show_page(self.capture)
+        self.show_page("today")
 
     def open_meeting(self, meeting: str, point: str = "") -> None:
         """Show the notes of a meeting."""
@@ -433,7 +494,7 @@ class Window(QMainWindow):
             self.capture.hear(changes)
         if self._page is self.today and self.today is not None:
             self.today.refresh()
-        for page in self._asides.values():
+        for page in self._others():
             page.hear(changes)
 
     # What the bars say.
@@ -488,7 +549,7 @@ class Window(QMainWindow):
         elif isinstance(focus, QLineEdit) and (focus.isRedoAvailable() if again else focus.isUndoAvailable()):
             (focus.redo if again else focus.undo)()
             return
-        if self.workspace is None or self.capture is None or not self.capture.settle():
+        if self.workspace is None or not self._settle():
             return
         label_ = self.workspace.redo() if again else self.workspace.undo()
         if label_ is None:
@@ -531,12 +592,14 @@ class Window(QMainWindow):
         panes[self._pane]()
 
     def _chosen_rail(self) -> RailButton:
-        buttons = (self._capture_button, self._help_button, self._settings_button)
-        return next((each for each in buttons if each.isChecked()), self._today_button)
+        buttons = (*self._rail_buttons.values(), self._help_button, self._settings_button)
+        return next((each for each in buttons if each.isChecked()), self._rail_buttons["today"])
 
     def _suspend(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive and self.capture is not None and self.workspace is not None:
             self.capture.save_now()
+            for page in self._others():
+                page.settle()
 
     # Building.
 
@@ -571,8 +634,8 @@ class Window(QMainWindow):
         self._middle.insertWidget(0, self._rail)
         self._column.insertWidget(0, self._bar)
         self._rows.addWidget(self._status)
-        self._today_button.clicked.connect(self._go_today)
-        self._capture_button.clicked.connect(self._go_capture)
+        for name, each in self._rail_buttons.items():
+            each.clicked.connect(lambda _=False, name=name: self._press_rail(name))
         self._help_button.clicked.connect(self._press_help)
         self._settings_button.clicked.connect(self._press_settings)
         self._theme_button.clicked.connect(self._change_theme)
@@ -587,13 +650,20 @@ class Window(QMainWindow):
         column = QVBoxLayout(rail)
         column.setContentsMargins(7, 11, 7, 11)
         column.setSpacing(6)
-        self._today_button = RailButton(self._look, self.tr("Today"), "calendar-days")
-        self._capture_button = RailButton(self._look, self.tr("Capture"), "pen-line")
+        words = {
+            "today": self.tr("Today"),
+            "capture": self.tr("Capture"),
+            "evidence": self.tr("Evidence"),
+            "merge": self.tr("Merge"),
+            "letter": self.tr("Letter"),
+        }
+        listed = [("today", "page_today", "calendar-days"), ("capture", "page_capture", "pen-line")]
+        listed += [(name, action, icon) for name, action, icon, _ in FURTHER]
+        self._rail_buttons = {name: RailButton(self._look, words[name], icon) for name, _, icon in listed}
         self._help_button = RailButton(self._look, self.tr("Help"), "circle-question-mark")
         self._settings_button = RailButton(self._look, self.tr("Settings"), "settings")
         for each, name in (
-            (self._today_button, "page_today"),
-            (self._capture_button, "page_capture"),
+            *((self._rail_buttons[name], action) for name, action, _ in listed),
             (self._help_button, "help"),
             (self._settings_button, "settings"),
         ):
@@ -657,7 +727,7 @@ class Window(QMainWindow):
         actions = self.actions_table
         for name, order in (
             ("page_today", self._go_today),
-            ("page_capture", self._go_capture),
+            ("page_capture", lambda: self.show_page("capture")),
             ("find", self._find),
             ("bin", lambda: self.show_aside("bin")),
             ("people", lambda: self.show_aside("people")),
@@ -674,6 +744,8 @@ class Window(QMainWindow):
             ("side_panel", self._toggle_panel),
         ):
             actions[name].triggered.connect(order)
+        for name, action, _, _ in FURTHER:
+            actions[action].triggered.connect(lambda _=False, name=name: self.show_page(name))
         actions["undo"].triggered.connect(lambda: self._undo())
         actions["redo"].triggered.connect(lambda: self._undo(again=True))
         actions["larger"].triggered.connect(lambda: self._zoom(1))

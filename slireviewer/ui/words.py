@@ -61,6 +61,7 @@ def item_words() -> dict[ItemKind, str]:
         ItemKind.FINDING: QCoreApplication.translate("Items", "Finding"),
         ItemKind.RECOMMENDATION: QCoreApplication.translate("Items", "Recommendation"),
         ItemKind.ATTACHMENT: QCoreApplication.translate("Items", "File"),
+        ItemKind.COMMENT: QCoreApplication.translate("Items", "Comment"),
     }
 
 
@@ -78,6 +79,7 @@ def items_words() -> dict[ItemKind, str]:
         ItemKind.FINDING: QCoreApplication.translate("Items", "Findings"),
         ItemKind.RECOMMENDATION: QCoreApplication.translate("Items", "Recommendations"),
         ItemKind.ATTACHMENT: QCoreApplication.translate("Items", "Files"),
+        ItemKind.COMMENT: QCoreApplication.translate("Items", "Comments"),
     }
 
 

@@ -172,13 +172,13 @@ def test_escape_goes_back_and_the_rail_says_where_one_is(
     window: Window, shown: Callable[[str], QWidget], name: str
 ) -> None:
     page = shown(name)
-    assert not window._today_button.isChecked()
+    assert not window._rail_buttons["today"].isChecked()
     assert window._help_button.isChecked() == (name == "help")
     assert window._settings_button.isChecked() == (name == "settings")
     assert len(page.panes()) >= 1  # type: ignore[attr-defined]
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
     assert window.stack_page() is window.today
-    assert window._today_button.isChecked()
+    assert window._rail_buttons["today"].isChecked()
 
 
 def test_the_menu_of_the_challenge_and_the_search_box_lead_to_the_pages(window: Window) -> None:
