@@ -29,6 +29,7 @@ from slireviewer.model import (
     ThemeOrigin,
     Visit,
 )
+from slireviewer.richtext import Run, Runs
 
 NBSP = "\u00a0"
 
@@ -46,19 +47,6 @@ class Layout(StrEnum):
 
 
 # --- the tree ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words in one look; ``link`` is an address (https, mailto) or ``#`` and the mark of a block."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    link: str = ""
-
-
-Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)

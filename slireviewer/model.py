@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from slireviewer.richtext import Text
+
 ItemId = NewType("ItemId", str)
 NO_ITEM = ItemId("")
 
@@ -30,6 +32,8 @@ class ItemKind(StrEnum):
     RECOMMENDATION = "recommendation"
     ATTACHMENT = "attachment"
     COMMENT = "comment"
+    WORDING = "wording"
+    EDITION = "edition"
 
 
 class PointKind(StrEnum):
@@ -109,6 +113,15 @@ class DatePrecision(StrEnum):
 
     DAY = "day"
     MONTH = "month"
+
+
+class EditionKind(StrEnum):
+    """What an edition of the feedback was for."""
+
+    SPOKEN = "spoken"
+    DRAFT = "draft"
+    COUNCIL = "to council"
+    FINAL = "final"
 
 
 class DeadlineRules(StrEnum):
@@ -339,6 +352,50 @@ class Recommendation:
     timescale: str = ""
     theme: ItemId | None = None
     findings: frozenset[ItemId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Words of the letter that the team wrote itself, in place of what would be composed at that ``slot``.
+
+    A slot is named by what would stand there: "finding:<id>", "recommendation:<id>", the key of a piece of
+    boilerplate such as "thanks", or "free:<id>" for a paragraph added to the section ``section`` at ``position``.
+    ``hidden`` leaves the slot out; ``findings`` are what stands behind a free paragraph.
+    """
+
+    id: ItemId
+    slot: str
+    text: Text = ()
+    section: str = ""
+    position: str = ""
+    hidden: bool = False
+    findings: frozenset[ItemId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an edition said in one place: ``mark`` finds it in the Word file, ``item`` is the finding or "" ."""
+
+    mark: str
+    item: ItemId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What was given out at some time: the slides of the last day, a draft, the council's copy, the final letter.
+
+    ``identifier`` is also in the file's own properties, so that a returned copy can be told; ``said`` is in the
+    order of the document.
+    """
+
+    id: ItemId
+    kind: EditionKind
+    name: str
+    identifier: str = ""
+    person: ItemId = NO_ITEM
+    at: datetime | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

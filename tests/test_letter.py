@@ -23,7 +23,6 @@ from slireviewer.letter import (
     NumberedList,
     Paragraph,
     Passage,
-    Runs,
     Salutation,
     SignOff,
     Source,
@@ -51,6 +50,7 @@ from slireviewer.model import (
     ThemeOrigin,
     Visit,
 )
+from slireviewer.richtext import Runs
 
 BOTH = pytest.mark.parametrize("layout", Layout)
 LETTER, REPORT = Layout.LETTER, Layout.REPORT

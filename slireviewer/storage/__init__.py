@@ -28,6 +28,7 @@ from slireviewer.storage.challenges import (
     write_theme,
 )
 from slireviewer.storage.comments import comment_lines, resolve_comment, write_comment
+from slireviewer.storage.drafting import editions, remove_wording, wordings, write_edition, write_wording
 from slireviewer.storage.exchange import (
     Imported,
     export_records,
@@ -142,6 +143,7 @@ __all__ = [
     "coverage",
     "create_challenge",
     "decide",
+    "editions",
     "export_records",
     "find_item",
     "find_person",
@@ -186,6 +188,7 @@ __all__ = [
     "record_item",
     "recovered",
     "refuse_unsafe",
+    "remove_wording",
     "repair",
     "resolve_comment",
     "restore_backup",
@@ -204,8 +207,10 @@ __all__ = [
     "untagged_points",
     "verify",
     "waiting_lines",
+    "wordings",
     "write_challenge",
     "write_comment",
+    "write_edition",
     "write_export",
     "write_finding",
     "write_interviewee",
@@ -217,4 +222,5 @@ __all__ = [
     "write_recommendation",
     "write_starter",
     "write_theme",
+    "write_wording",
 ]

@@ -374,6 +374,7 @@ _NUMBERED = {  # table → how to read it with the item's name in place of its n
     "challenge_word": "SELECT i.id, r.word FROM challenge_word r JOIN item i USING(n)",
     "finding_link": "SELECT i.id, r.source, r.role FROM finding_link r JOIN item i USING(n)",
     "recommendation_finding": "SELECT i.id, r.finding FROM recommendation_finding r JOIN item i USING(n)",
+    "wording_finding": "SELECT i.id, r.finding FROM wording_finding r JOIN item i USING(n)",
 }
 
 

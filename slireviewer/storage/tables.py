@@ -205,6 +205,14 @@ comment = _typed(
     "comment", _text("about"), _text("about_kind", "finding"), _text("text"), _text("person"), _text("at"),
     _number("resolved"), _text("record"), Index(None, "about"),
 )  # fmt: skip
+wording = _typed(
+    "wording", _text("slot"), _json("text"), _text("section"), _text("position"), _number("hidden"), _text("record"),
+    Index(None, "slot"),
+)  # fmt: skip
+edition = _typed(
+    "edition", _text("kind", "draft"), _text("name"), _text("identifier"), _text("person"), _text("at"),
+    _json("said"), _text("record"),
+)  # fmt: skip
 
 
 def _set(name: str, *columns: str) -> Table:
@@ -220,6 +228,7 @@ challenge_word = _set("challenge_word", "word")
 interviewee_meeting = _set("interviewee_meeting", "meeting")
 finding_link = _set("finding_link", "source", "role")
 recommendation_finding = _set("recommendation_finding", "finding")
+wording_finding = _set("wording_finding", "finding")
 
 TYPED = {
     table.name: table
@@ -236,6 +245,8 @@ TYPED = {
         recommendation,
         attachment,
         comment,
+        wording,
+        edition,
     )
 }
 
@@ -251,6 +262,7 @@ SETS: dict[str, dict[str, tuple[Table, tuple[str, ...]]]] = {
         "context": (finding_link, ("context",)),
     },
     "recommendation": {"finding": (recommendation_finding, ())},
+    "wording": {"finding": (wording_finding, ())},
 }
 
 # What the search index holds of each kind: a title and a body.

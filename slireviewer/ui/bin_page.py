@@ -39,10 +39,21 @@ ICONS = {
     ItemKind.RECOMMENDATION: "list-checks",
     ItemKind.ATTACHMENT: "file-text",
     ItemKind.COMMENT: "message-square-quote",
+    ItemKind.WORDING: "pen-line",
+    ItemKind.EDITION: "send",
 }
 _ORDER = (
     *(ItemKind.POINT, ItemKind.FINDING, ItemKind.RECOMMENDATION, ItemKind.MEETING, ItemKind.INTERVIEWEE),
-    *(ItemKind.COMMENT, ItemKind.ATTACHMENT, ItemKind.QUESTION, ItemKind.THEME, ItemKind.PERSON, ItemKind.CHALLENGE),
+    *(
+        ItemKind.WORDING,
+        ItemKind.EDITION,
+        ItemKind.COMMENT,
+        ItemKind.ATTACHMENT,
+        ItemKind.QUESTION,
+        ItemKind.THEME,
+        ItemKind.PERSON,
+        ItemKind.CHALLENGE,
+    ),
 )
 
 

@@ -62,6 +62,8 @@ def item_words() -> dict[ItemKind, str]:
         ItemKind.RECOMMENDATION: QCoreApplication.translate("Items", "Recommendation"),
         ItemKind.ATTACHMENT: QCoreApplication.translate("Items", "File"),
         ItemKind.COMMENT: QCoreApplication.translate("Items", "Comment"),
+        ItemKind.WORDING: QCoreApplication.translate("Items", "Wording of the letter"),
+        ItemKind.EDITION: QCoreApplication.translate("Items", "Edition of the letter"),
     }
 
 
@@ -80,6 +82,8 @@ def items_words() -> dict[ItemKind, str]:
         ItemKind.RECOMMENDATION: QCoreApplication.translate("Items", "Recommendations"),
         ItemKind.ATTACHMENT: QCoreApplication.translate("Items", "Files"),
         ItemKind.COMMENT: QCoreApplication.translate("Items", "Comments"),
+        ItemKind.WORDING: QCoreApplication.translate("Items", "Wordings of the letter"),
+        ItemKind.EDITION: QCoreApplication.translate("Items", "Editions of the letter"),
     }
 
 

@@ -20,13 +20,12 @@ from slireviewer.letter import (
     PageBreak,
     Paragraph,
     Passage,
-    Run,
-    Runs,
     Salutation,
     SignOff,
     Table,
     Title,
 )
+from slireviewer.richtext import Run, Runs
 from slireviewer.word.archive import OFFICE, WORD, XML
 from slireviewer.word.template import Role, Template
 

@@ -28,7 +28,6 @@ from slireviewer.letter import (
     PageBreak,
     Paragraph,
     Passage,
-    Run,
     Source,
     Table,
     compose,
@@ -278,6 +277,7 @@ module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 from slireviewer.letter import Layout, compose
 from slireviewer.word import write_letter
+from slireviewer.richtext import Run
 for layout in Layout:
     out = Path(sys.argv[2]) / f"{layout}.docx"
     write_letter(compose(module.invented(), layout), module.TEMPLATE, out)
