@@ -32,6 +32,7 @@ from slireviewer.letter import (
     Table,
     compose,
 )
+from slireviewer.richtext import Run
 from slireviewer.word import read_outline, write_letter
 from slireviewer.word.archive import parsed, read_parts, w
 from slireviewer.word.integrity import faults
@@ -277,7 +278,6 @@ module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 from slireviewer.letter import Layout, compose
 from slireviewer.word import write_letter
-from slireviewer.richtext import Run
 for layout in Layout:
     out = Path(sys.argv[2]) / f"{layout}.docx"
     write_letter(compose(module.invented(), layout), module.TEMPLATE, out)
