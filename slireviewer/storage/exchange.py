@@ -183,12 +183,12 @@ class _Import:
 
     def theme_record(self, record: Record, place: str) -> None:
         """A theme with its facts; one that the framework brought gets what it lacks."""
-        item = theme_id(str(record.get("title", "")))
+        item = self.known_theme(record)
         parent = self.theme(record.get("parent"))
         origin = str(record.get("origin", ThemeOrigin.OWN))
         if item in self.seen["theme"]:
             shown = self.e.state(ItemKind.THEME, item).shown()
-            if "record" in shown:
+            if "record" in shown or record["id"] == item:
                 self.result.already["theme"] += 1
             else:
                 more = {"record": record["id"], "short": record.get("short"), "parent": parent}
@@ -201,8 +201,16 @@ class _Import:
                 "position": place, "check_wording": record.get("check_wording"), "record": record["id"],
             }  # fmt: skip
             self.add(ItemKind.THEME, item, fields, "theme")
-        self.themes[item] = item
+        self.themes[theme_id(str(record.get("title", "")))] = item
         self.themes[record["id"]] = item
+
+    def known_theme(self, record: Record) -> ItemId:
+        """The theme that a record stands for: of its id, else of its title, else the one its title would make."""
+        said = str(record["id"])
+        if said in self.seen["theme"]:
+            return ItemId(said)
+        made = theme_id(str(record.get("title", "")))
+        return self.themes.get(ItemId(said)) or self.themes.get(made, made)
 
     def question(self, record: Record, place: str) -> None:
         """A line of enquiry; the framework's own wording is recognised by its text."""

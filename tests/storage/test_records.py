@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from slireviewer import storage
 from slireviewer.errors import ReviewError
-from slireviewer.model import ItemId, Point, PointKind
+from slireviewer.model import ItemId, ItemKind, Point, PointKind
 from slireviewer.records import Span, cut, join
 from tests.storage.laptops import MEETING, THEMES, Laptop, entries_of, send, team, texts, write
 
@@ -213,6 +213,23 @@ def test_typed_notes_survive() -> None:
         }
         assert storage.import_records(pat.ws, first).new.total() == 0
         assert storage.import_records(lead.ws, first).new.total() == 0
+        for laptop in (lead, pat):
+            assert of_kind(export(laptop), "theme") == of_kind(first, "theme")
+
+
+def test_a_theme_the_laptop_made_itself_is_known_by_its_title() -> None:
+    with team(1) as (lead,):
+        records = [
+            *base()[:1],
+            {"kind": "theme", "id": "t9", "challenge": "c1", "title": "THEME  0", "short": "Nought"},
+        ]
+        storage.import_records(lead.ws, records)
+        found = of_kind(export(lead), "theme")
+        assert [theme["title"] for theme in found].count("Theme 0") == 1 and len(found) == len(THEMES)
+        assert next(theme for theme in found if theme["id"] == "t9")["short"] == "Nought"
+        write(lead, {"title": "Renamed"}, THEMES[0], kind=ItemKind.THEME)
+        assert storage.import_records(lead.ws, records).new.total() == 0
+        assert len(of_kind(export(lead), "theme")) == len(THEMES)
 
 
 def test_a_note_that_begins_with_an_empty_line_keeps_it() -> None:
