@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
-    QGuiApplication,
     QPageLayout,
     QPageSize,
     QPainter,
     QPalette,
     QPen,
-    QTextCursor,
     QTextDocument,
 )
 from PySide6.QtWidgets import (
@@ -44,6 +43,10 @@ from slireviewer.ui.words import between, kind_words, spoken, theme_word
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+
+# A point of up to this many lines is not divided between two pages.
+SHORT = 4
 
 
 class By(Enum):
@@ -156,8 +159,8 @@ def pack_document(pack: Pack, family: str) -> QTextDocument:
     document.setDocumentMargin(0)
     document.setDefaultFont(QFont(family, 10))
     document.setDefaultStyleSheet(
-        "h1 { font-size: 17pt; } h2 { font-size: 12pt; margin-top: 14pt; margin-bottom: 1pt; }"
-        " p.when { color: #444444; margin-top: 0; margin-bottom: 4pt; } td.theme { color: #444444; }"
+        "h1 { font-size: 17pt; } h2 { font-size: 12pt; margin-top: 18px; margin-bottom: 1px; }"
+        " p.when { color: #444444; margin-top: 0; margin-bottom: 5px; } td.theme { color: #444444; }"
     )
     document.setHtml("".join(parts))
     return document
@@ -179,37 +182,62 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
     page = printer.pageLayout().paintRectPixels(printer.resolution())
     band = round(printer.resolution() * 0.42)
     body = QRectF(0, band, page.width(), page.height() - 2 * band)
-    document.setPageSize(QSizeF(body.width(), body.height()))
-    _keep_headings(document, body.height(), printer.resolution())
-    document.setPageSize(QSizeF(body.width(), body.height() + 1))  # laid out anew: a part laid out again can go missing
-    document.setPageSize(QSizeF(body.width(), body.height()))
-    count = document.pageCount()
-    for number in range(count):
+    document.setTextWidth(body.width())
+    cuts = _page_cuts(document, body.height())
+    count = len(cuts) - 1
+    for number, (top, bottom) in enumerate(pairwise(cuts)):
         if number:
             printer.newPage()
-        _paint_body(painter, document, body, number)
+        _paint_body(painter, document, body, top, bottom)
         foot = _tr("{title}  ·  printed {day}").format(title=pack.title, day=spoken(now.date(), "d MMMM yyyy"))
         where = _tr("Page {number} of {count}").format(number=number + 1, count=count)
         _paint_band(painter, QRectF(0, 0, page.width(), band), family, pack.council, confidential(), top=True)
-        bottom = QRectF(0, page.height() - band, page.width(), band)
-        _paint_band(painter, bottom, family, foot, where, top=False)
+        below = QRectF(0, page.height() - band, page.width(), band)
+        _paint_band(painter, below, family, foot, where, top=False)
     painter.end()
     return count
 
 
-def _keep_headings(document: QTextDocument, height: float, resolution: int) -> None:
-    """Begin a new page where a heading would stand alone at the foot of one."""
+def _page_cuts(document: QTextDocument, height: float) -> list[float]:
+    """Where pages of this height begin and end in one long column: not in a line or a short point, nor right below
+    a heading.
+
+    Qt's own pages leave headings alone at the foot, and lose parts when a heading is moved.
+    """
+    whole = document.size().height()
+    held = _held_together(document)
+    cuts = [0.0]
+    while whole - cuts[-1] > height:
+        cut = limit = cuts[-1] + height
+        for top, bottom in reversed(held):
+            if top < cut < bottom:
+                cut = top
+        cuts.append(cut if cut > cuts[-1] else limit)
+    return [*cuts, whole]
+
+
+def _held_together(document: QTextDocument) -> list[tuple[float, float]]:
+    """The stretches that no page may cut, from above to below: lines, short points, headings with what follows."""
+    held: list[tuple[float, float]] = []
+    heading: float | None = None
+    since = 0  # blocks since the heading: one says when and who, then come the points
     block = document.begin()
-    scale = QGuiApplication.primaryScreen().logicalDotsPerInchY() / resolution  # margins are counted in screen points
     while block.isValid():
-        if block.blockFormat().headingLevel() == 2:
-            left = height - document.documentLayout().blockBoundingRect(block).top() % height
-            if left < resolution:  # an inch
-                # Room above it, and not a page break of its own, after which Qt leaves headings out.
-                form = block.blockFormat()
-                form.setTopMargin(form.topMargin() + (left + 1) * scale)
-                QTextCursor(block).setBlockFormat(form)
+        lines = block.layout()
+        above = document.documentLayout().blockBoundingRect(block).top()
+        rects = [lines.lineAt(n).rect().translated(0, above) for n in range(lines.lineCount())]
+        held += [(rect.top(), rect.bottom()) for rect in rects]
+        if 0 < len(rects) <= SHORT:
+            held.append((rects[0].top(), rects[-1].bottom()))
+        if block.blockFormat().headingLevel():
+            heading, since = above if heading is None else heading, 0
+        elif heading is not None and rects:
+            since += 1
+            if since == 2:
+                held.append((heading, rects[0].bottom()))
+                heading = None
         block = block.next()
+    return sorted(held)
 
 
 def confidential() -> str:
@@ -217,13 +245,13 @@ def confidential() -> str:
     return _tr("Confidential: for the peer team only")
 
 
-def _paint_body(painter: QPainter, document: QTextDocument, body: QRectF, number: int) -> None:
+def _paint_body(painter: QPainter, document: QTextDocument, body: QRectF, top: float, bottom: float) -> None:
     painter.save()
-    painter.translate(0, body.y() - number * body.height())
-    visible = QRectF(0, number * body.height(), body.width(), body.height())
+    painter.translate(0, body.y() - top)
+    visible = QRectF(0, top, body.width(), bottom - top)
     painter.setClipRect(visible)
     context = QAbstractTextDocumentLayout.PaintContext()
-    context.clip = visible
+    context.clip = visible.adjusted(0, 1, 0, -1)  # a line that only touches the edge belongs to the other page
     black = QPalette()
     black.setColor(QPalette.ColorRole.Text, QColor(0, 0, 0))  # whatever the theme of the window
     context.palette = black

@@ -98,6 +98,18 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(look: Look, tmp_path: Pat
         assert f"Said in {number} " in page
 
 
+def test_a_point_longer_than_a_page_and_a_meeting_off_the_record_lose_no_line(look: Look, tmp_path: Path) -> None:
+    long = Line("Quote", "", " ".join(f"word{number}" for number in range(3000)))
+    sections = [Section(f"Meeting {number}", "Monday", "Ada", (), 3) for number in range(60)]
+    sections.insert(1, Section("A long meeting", "Monday", "Ada", (long,), 0))
+    found = to_pdf(Pack("Anytown Council", "Staff", tuple(sections)), tmp_path / "pack.pdf", look)
+    # Qt writes the last line of a page into the next one too, where the clip hides it.
+    words = dict.fromkeys(word for word in " ".join(found).split() if word.startswith("word"))
+    assert list(words) == [f"word{number}" for number in range(3000)]
+    for number in range(60):
+        assert sum(f"Meeting {number} Monday · Ada Off the record and left out: 3" in page for page in found) == 1
+
+
 def test_what_is_off_the_record_is_counted_and_not_printed(window: Window, look: Look, tmp_path: Path) -> None:
     meeting = open_meeting(window, "Team meeting: second day")
     QTest.keyClicks(capture(window).editor, "Said openly")
