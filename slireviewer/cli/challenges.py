@@ -90,7 +90,7 @@ def _import(args: argparse.Namespace) -> None:
         if args.reviewer and not w.me:
             # Nobody has said yet who uses this laptop; who brings in one reviewer's notes does.
             w.set_me(storage.record_item("reviewer", args.reviewer))
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in result["new_by_kind"].items())
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in result["new_by_kind"].items() if count)
     say(
         args,
         result,
