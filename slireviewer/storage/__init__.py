@@ -28,7 +28,16 @@ from slireviewer.storage.challenges import (
     write_theme,
 )
 from slireviewer.storage.comments import comment_lines, resolve_comment, write_comment
-from slireviewer.storage.drafting import editions, remove_wording, wordings, write_edition, write_wording
+from slireviewer.storage.drafting import (
+    editions,
+    remove_wording,
+    seal_wordings,
+    type_wording,
+    wording_id,
+    wordings,
+    write_edition,
+    write_wording,
+)
 from slireviewer.storage.exchange import (
     Imported,
     export_records,
@@ -197,6 +206,7 @@ __all__ = [
     "restore_version",
     "seal_everything",
     "seal_note",
+    "seal_wordings",
     "search_lines",
     "set_backup_folder",
     "starter_people",
@@ -204,9 +214,11 @@ __all__ = [
     "text_of",
     "theme_lines",
     "tick_question",
+    "type_wording",
     "untagged_points",
     "verify",
     "waiting_lines",
+    "wording_id",
     "wordings",
     "write_challenge",
     "write_comment",

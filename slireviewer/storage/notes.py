@@ -1,24 +1,20 @@
-"""Notes and their points, and the drafts that keep typing safe until it is sealed into the change log.
-
-A *draft* is one field of one item as it is being typed: on the disk within a second or two, by one row. It is
-sealed into an entry on leaving the note, after a minute of rest, before anything is handed out, and at the next
-opening after a crash.
-"""
+"""Notes and their points, typed as drafts that are sealed on leaving the note, after a minute of rest, and later."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from slireviewer import richtext
 from slireviewer.history import ALIVE, ItemState, same
 from slireviewer.model import NO_ITEM, ItemId, ItemKind, Note, Point, PointKind, position_between
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment, one_of
-from slireviewer.storage.tables import APPLIED
+from slireviewer.storage.typed import Draft, drafts, keep, seal
 from slireviewer.storage.workspace import Edit, Reading, Workspace, new_id, now
 
 _CLEAN = dict.fromkeys([0, *range(0xD800, 0xE000)])
@@ -38,7 +34,7 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class RecoveredLine:
-    """Typing that a crash interrupted and that was found again: what, when it was typed, and the point it is."""
+    """Typing that a crash interrupted and that was found again: what, when, and the point, if it is one."""
 
     text: str
     at: datetime | None
@@ -193,16 +189,12 @@ def write_points(
         e.create_many([(ItemKind.NOTE, note_id, {"meeting": meeting, "person": e.me, "at": begun})])
     stored = {point.id: point for point in note_points(e, note_id)}
     known = stored if loaded is None else {point.id: point for point in loaded}
-    rows: list[tuple[str, str, str, str, str, str]] = []
+    rows: list[Draft] = []
     for point in points:
         rows += _draft_rows(e, point, known.get(point.id), note_id)
     if rows:
-        e.conn.exec_driver_sql(
-            'INSERT INTO draft(item, field, kind, value, "on", at) VALUES(?, ?, ?, ?, ?, ?)'
-            " ON CONFLICT(item, field) DO UPDATE SET value = excluded.value, at = excluded.at",
-            rows,
-        )
-        e.note({("point", row[0]) for row in rows} | {("note", note_id)})
+        keep(e, rows)
+        e.note({("note", note_id)})
     kept = {point.id for point in points}
     for gone in stored.keys() & known.keys() - kept:
         _discard(e, stored[gone], known[gone])
@@ -211,7 +203,7 @@ def write_points(
 
 def move_point(e: Edit, point: ItemId, meeting: ItemId) -> None:
     """Take one of my points to my note of another meeting, where it comes last."""
-    _seal(e, _drafts(e, (point,)))
+    seal(e, drafts(e, (point,)))
     note = my_note(e, meeting)
     note_id = note.id if note else new_id()
     if note is None:
@@ -221,7 +213,7 @@ def move_point(e: Edit, point: ItemId, meeting: ItemId) -> None:
     e.put(ItemKind.POINT, point, {"note": note_id, "position": position_between(last, ""), "lead": "\n"})
 
 
-def _draft_rows(e: Edit, point: Point, before: Point | None, note: ItemId) -> list[tuple[str, str, str, str, str, str]]:
+def _draft_rows(e: Edit, point: Point, before: Point | None, note: ItemId) -> list[Draft]:
     if before is not None and _fields_equal(point, before):
         return []
     new = {**point_fields(point), "note": note}
@@ -274,9 +266,9 @@ def _discard(e: Edit, point: Point, seen: Point) -> None:
     A colleague's change of it that is not in ``seen`` keeps it, flagged.
     """
     sealed = e.conn.exec_driver_sql("SELECT 1 FROM item WHERE id = ? AND kind = 'point'", (point.id,)).scalar()
-    drafts = _drafts(e, (point.id,))
-    if point.text.strip() and drafts:
-        _seal(e, drafts)
+    typed = drafts(e, (point.id,))
+    if point.text.strip() and typed:
+        seal(e, typed)
         sealed = 1
     e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", (point.id,))
     if sealed:
@@ -295,64 +287,35 @@ def _unseen(state: ItemState, seen: Point) -> set[str]:
     return out
 
 
-Draft = tuple[str, str, str, str, str, str]
-
-
-def _drafts(r: Reading, items: Iterable[str] | None = None) -> list[Draft]:
-    rows = r.conn.exec_driver_sql('SELECT item, field, kind, value, "on", at FROM draft ORDER BY at, item, field')
-    wanted = None if items is None else set(items)
-    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows if wanted is None or row[0] in wanted]
-
-
-def _seal(e: Edit, drafts: Sequence[Draft]) -> None:
-    if not drafts:
-        return
-    fields: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-    on: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
-    for item, name, kind, value, replaced, _ in drafts:
-        fields[kind, item][name] = json.loads(value)
-        # What has been set aside since is not there to be replaced; the typing must not wait for it.
-        states = journal.states_of(e.conn, json.loads(replaced))
-        on[kind, item][name] = [id for id, state in states.items() if state == APPLIED]
-    entries = []
-    for (kind, item), named in fields.items():
-        state = e.state(kind, item)
-        shown = state.shown()
-        for name in [
-            n for n, v in named.items() if same(shown.get(n), v) and set(state.loaded(n)) == set(on[kind, item][n])
-        ]:
-            del named[name], on[kind, item][name]
-        if named:
-            saw = () if any(on[kind, item].values()) else state.newest()
-            entries.append(e.entry(kind, item, dict(named), on=on[kind, item], saw=saw))
-    e.write(entries)
-    if fields:
-        e.conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in fields])
-
-
 def seal_note(e: Edit, meeting: ItemId) -> None:
     """Turn the typing in a meeting's note into entries of the change log."""
     note = my_note(e, meeting)
     if note is not None:
-        drafts = _drafts(e, [point.id for point in note_points(e, note.id)])
-        if drafts:
-            _seal(e, drafts)
+        typed = drafts(e, [point.id for point in note_points(e, note.id)])
+        if typed:
+            seal(e, typed)
 
 
 def seal_everything(workspace: Workspace) -> list[RecoveredLine]:
     """Turn all typing into entries; the answer is what was typed, oldest first."""
     with workspace.read() as r:
-        drafts = _drafts(r)
-    if not drafts or workspace.read_only:
+        typed = drafts(r)
+    if not typed or workspace.read_only:
         return []
     with workspace.edit("Type notes") as e:
-        drafts = _drafts(e)
-        _seal(e, drafts)
+        typed = drafts(e)
+        seal(e, typed)
     return [
-        RecoveredLine(json.loads(value), moment(at), ItemId(item))
-        for item, name, _, value, _, at in drafts
+        _recovered(item, kind, json.loads(value), at)
+        for item, name, kind, value, _, at in typed
         if name == "text" and json.loads(value)
     ]
+
+
+def _recovered(item: str, kind: str, value: Any, at: str) -> RecoveredLine:
+    if kind == ItemKind.POINT:
+        return RecoveredLine(value, moment(at), ItemId(item))
+    return RecoveredLine(richtext.plain(richtext.from_json(value)), moment(at))
 
 
 # ---- lists -----------------------------------------------------------------------------------------------

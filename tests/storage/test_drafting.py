@@ -44,3 +44,52 @@ def test_what_was_given_out_is_kept_word_for_word(tmp_path: Path) -> None:
             given = storage.write_edition(e, EditionKind.COUNCIL, "Council's copy", places, identifier="abc")
         with workspace.read() as r:
             assert storage.editions(r) == [given]
+
+
+def test_what_is_typed_is_there_at_once_and_one_step_to_undo_when_it_is_sealed(tmp_path: Path) -> None:
+    slot = "thanks"
+    with made(tmp_path / "c.slir") as workspace:
+        for words in ("Thank", "Thank you", "Thank you all"):
+            with workspace.edit("Write the letter") as e:
+                text = (Block((Run(words),)),)
+                storage.type_wording(e, Wording(id=storage.wording_id(slot), slot=slot, text=text))
+            with workspace.read() as r:
+                assert [one.text for one in storage.wordings(r)] == [text]
+        with workspace.edit("Write the letter") as e:
+            storage.seal_wordings(e)
+        with workspace.read() as r:
+            assert [one.text for one in storage.wordings(r)] == [text]
+        assert workspace.undo() == "Write the letter"
+        with workspace.read() as r:
+            assert storage.wordings(r) == []
+        assert storage.verify(workspace) == []
+
+
+def test_words_put_into_the_bin_come_out_again_when_they_are_typed_anew(tmp_path: Path) -> None:
+    value = Wording(id=storage.wording_id("thanks"), slot="thanks", text=(Block((Run("Thank you"),)),))
+    with made(tmp_path / "c.slir") as workspace:
+        for write in (storage.write_wording, storage.type_wording):
+            with workspace.edit("Write") as e:
+                write(e, value)
+            with workspace.edit("As composed") as e:
+                storage.remove_wording(e, value.id)
+            with workspace.read() as r:
+                assert storage.wordings(r) == []
+            with workspace.edit("Write") as e:
+                write(e, value)
+                storage.seal_wordings(e)
+            with workspace.read() as r:
+                assert storage.wordings(r) == [value]
+        assert storage.verify(workspace) == []
+
+
+def test_typing_that_was_cut_off_is_in_the_letter_and_among_what_was_recovered(tmp_path: Path) -> None:
+    value = Wording(id=storage.wording_id("thanks"), slot="thanks", text=(Block((Run("Thank you"),)),), hidden=True)
+    workspace = made(tmp_path / "c.slir")
+    with workspace.edit("Write the letter") as e:
+        storage.type_wording(e, value)
+    workspace.before_close.clear()  # as when the power goes
+    workspace.close()
+    with storage.open_challenge(tmp_path / "c.slir", "two words") as again, again.read() as r:
+        assert storage.wordings(r) == [value]
+        assert [(line.text, line.point) for line in storage.recovered(r)] == [("Thank you", "")]
