@@ -12,7 +12,7 @@ from typing import Any
 
 from slireviewer import storage, word
 from slireviewer.errors import ReviewError
-from slireviewer.letter import Layout, compose
+from slireviewer.letter import LETTER, REPORT, compose
 from slireviewer.model import NO_ITEM, Challenge, ItemId, Note, Point, PointKind, positions
 from slireviewer.paths import resource
 
@@ -74,7 +74,7 @@ def run_demo(folder: Path, say: Say) -> Files:
     letter, report = folder / "letter.docx", folder / "report.docx"
     with storage.open_challenge(lead, PASSPHRASE) as w, w.read() as r:
         source = storage.letter_source(r)
-    for out, layout in ((letter, Layout.LETTER), (report, Layout.REPORT)):
+    for out, layout in ((letter, LETTER), (report, REPORT)):
         word.write_letter(
             compose(source, layout), resource("templates/letter.docx"), out, identifier=source.challenge.id
         )

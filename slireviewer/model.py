@@ -143,12 +143,52 @@ class Addressee:
     address: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a letter: what stands there by its ``key``, its heading ("" for none), and the heading's level.
+
+    A key that the letter does not know, such as "own:pas", is a section of the team's own paragraphs.
+    """
+
+    key: str
+    title: str = ""
+    level: int = 1
+
+
+class Numbering(StrEnum):
+    """How the paragraphs of a letter are numbered."""
+
+    NONE = "none"
+    STRAIGHT = "straight"
+    BY_SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterChoice:
+    """How the letter of a challenge is laid out: ``layout`` is the key of a known one, and the rest departs from it.
+
+    ``None`` and an empty ``outline`` leave it to the layout. ``bullets`` sets findings as list entries, ``sides`` puts
+    them under "Strengths" and "Areas for consideration", ``own_first`` puts the council's own questions before the
+    core themes, ``counted`` numbers the core themes, and ``questions`` makes own questions headings.
+    """
+
+    layout: str = "letter"
+    numbering: Numbering | None = None
+    bullets: bool | None = None
+    sides: bool | None = None
+    own_first: bool | None = None
+    counted: bool | None = None
+    questions: bool | None = None
+    outline: tuple[Section, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Challenge:
     """One peer challenge: for whom, when, by which framework and rules.
 
     ``councils`` holds the hosts (usually one, sometimes two). ``letter_date`` is the date printed on the letter.
     ``contact`` are the lines of the regional contact in it. ``type`` is said in lower case ("corporate").
+    ``letter`` says how the letter is laid out.
     """
 
     id: ItemId
@@ -163,6 +203,7 @@ class Challenge:
     letter_precision: DatePrecision = DatePrecision.DAY
     contact: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    letter: LetterChoice = LetterChoice()
 
     @property
     def council(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from dataclasses import replace
 from datetime import date
@@ -12,6 +14,8 @@ from hypothesis import strategies as some
 
 from slireviewer import letter
 from slireviewer.letter import (
+    LETTER,
+    REPORT,
     AddressBlock,
     Advice,
     BulletList,
@@ -31,6 +35,7 @@ from slireviewer.letter import (
     compose,
     day_range,
     finding_mark,
+    laid_out,
     recommendation_mark,
 )
 from slireviewer.model import (
@@ -42,18 +47,20 @@ from slireviewer.model import (
     FindingKind,
     FindingState,
     ItemId,
+    LetterChoice,
+    Numbering,
     Person,
     Question,
     QuestionOrigin,
     Recommendation,
+    Section,
     Theme,
     ThemeOrigin,
     Visit,
 )
 from slireviewer.richtext import Runs
 
-BOTH = pytest.mark.parametrize("layout", Layout)
-LETTER, REPORT = Layout.LETTER, Layout.REPORT
+BOTH = pytest.mark.parametrize("layout", [LETTER, REPORT], ids=str)
 
 
 def challenge(**more: object) -> Challenge:
@@ -587,8 +594,11 @@ def test_marks_are_names_that_word_accepts() -> None:
     assert finding_mark(ItemId("a")) != finding_mark(ItemId("A"))
 
 
-def test_the_module_knows_nothing_that_could_be_attributed() -> None:
-    assert not {"Note", "Point", "Meeting", "Interviewee"} & set(vars(letter))
+def test_the_room_knows_nothing_that_could_be_attributed() -> None:
+    rooms = [importlib.import_module(f"slireviewer.letter.{one.name}") for one in pkgutil.iter_modules(letter.__path__)]
+    assert len(rooms) > 4
+    for room in (letter, *rooms):
+        assert not {"Note", "Point", "Meeting", "Interviewee"} & set(vars(room))
 
 
 # --- laws -----------------------------------------------------------------------------------------------
@@ -612,7 +622,23 @@ themes = some.lists(
 )
 
 
-@given(found=findings, listed=themes, layout=some.sampled_from(Layout), counted=some.booleans())
+layouts = some.builds(
+    laid_out,
+    some.sampled_from([LETTER, REPORT]),
+    some.builds(
+        LetterChoice,
+        numbering=some.none() | some.sampled_from(Numbering),
+        bullets=some.booleans(),
+        sides=some.booleans(),
+        own_first=some.booleans(),
+        counted=some.booleans(),
+        questions=some.booleans(),
+        outline=some.just(()) | some.permutations([*REPORT.sections, Section("background", "Background")]).map(tuple),
+    ),
+)
+
+
+@given(found=findings, listed=themes, layout=layouts, counted=some.booleans())
 @settings(max_examples=150, deadline=None)
 def test_whatever_the_findings(found: list[Finding], listed: list[Theme], layout: Layout, counted: bool) -> None:
     """Every printed finding stands there once, headings never skip a level, and none is empty."""

@@ -17,6 +17,7 @@ from slireviewer.storage.backups import (
 )
 from slireviewer.storage.binned import Binned, Place, binned_lines, is_binned, place_of, put_back, text_of
 from slireviewer.storage.challenges import (
+    choose_letter,
     find_person,
     get_challenge,
     person_lines,
@@ -146,6 +147,7 @@ __all__ = [
     "bin_lines",
     "binned_lines",
     "change_passphrase",
+    "choose_letter",
     "clean_text",
     "comment_lines",
     "conflict_lines",

@@ -18,9 +18,12 @@ from slireviewer.model import (
     DeadlineRules,
     ItemId,
     ItemKind,
+    LetterChoice,
+    Numbering,
     Person,
     Question,
     QuestionOrigin,
+    Section,
     Theme,
     ThemeOrigin,
     positions,
@@ -92,7 +95,42 @@ def get_challenge(r: Reading) -> Challenge:
         letter_precision=one_of(DatePrecision, row["letter_precision"], DatePrecision.DAY),
         contact=texts(row["contact"]),
         sites=texts(row["sites"]),
+        letter=_letter_choice(json.loads(row["letter_layout"] or "null")),
     )
+
+
+_SWITCHES = ("bullets", "sides", "own_first", "counted", "questions")
+
+
+def _letter_choice(said: Any) -> LetterChoice:
+    """How the letter is laid out; what is not understood is left to the layout."""
+    if not isinstance(said, dict):
+        return LetterChoice()
+    rows = said.get("outline")
+    outline = [row for row in rows if isinstance(row, list) and len(row) == 3] if isinstance(rows, list) else []
+    numbering = said.get("numbering")
+    switches = {name: said[name] for name in _SWITCHES if isinstance(said.get(name), bool)}
+    return LetterChoice(
+        layout=str(said.get("layout", "letter")),
+        numbering=Numbering(numbering) if numbering in tuple(Numbering) else None,
+        outline=tuple(
+            Section(str(key), str(title), level if type(level) is int else 1) for key, title, level in outline
+        ),
+        **switches,
+    )
+
+
+def _letter_layout(choice: LetterChoice) -> dict[str, Any] | None:
+    """The same as plain data; nothing when nothing was chosen."""
+    if choice == LetterChoice():
+        return None
+    said: dict[str, Any] = {
+        "layout": choice.layout,
+        "numbering": choice.numbering and str(choice.numbering),
+        **{name: getattr(choice, name) for name in _SWITCHES},
+        "outline": [[section.key, section.title, section.level] for section in choice.outline] or None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def challenge_fields(value: Challenge) -> dict[str, Any]:
@@ -111,6 +149,7 @@ def challenge_fields(value: Challenge) -> dict[str, Any]:
         "letter_precision": str(value.letter_precision),
         "contact": list(value.contact) or None,
         "sites": list(value.sites) or None,
+        "letter_layout": _letter_layout(value.letter),
     }
     return {name: field for name, field in fields.items() if field is not None}
 
@@ -118,6 +157,11 @@ def challenge_fields(value: Challenge) -> dict[str, Any]:
 def write_challenge(e: Edit, value: Challenge) -> None:
     """Change the facts of the challenge."""
     e.put(ItemKind.CHALLENGE, value.id, challenge_fields(value))
+
+
+def choose_letter(e: Edit, challenge: ItemId, choice: LetterChoice) -> None:
+    """Lay the letter out otherwise."""
+    e.put(ItemKind.CHALLENGE, challenge, {"letter_layout": _letter_layout(choice) or {"layout": choice.layout}})
 
 
 def theme_lines(r: Reading) -> list[Theme]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 SCHEMA_VERSION = 1
-PROJECTION_VERSION = 2
+PROJECTION_VERSION = 3
 APPLICATION_ID = 0x534C4952  # "SLIR", in the database header
 
 NAMING = {
@@ -162,7 +162,7 @@ challenge = _typed(
     "challenge",
     _json("councils"), _text("type", "corporate"), _text("framework"), _text("start"), _text("end"),
     _text("rules", "2023 on"), _json("addressee"), _text("letter_date"), _text("letter_precision", "day"),
-    _json("contact"), _json("sites"), _text("record"),
+    _json("contact"), _json("sites"), _json("letter_layout"), _text("record"),
 )  # fmt: skip
 theme = _typed(
     "theme", _text("title"), _text("short"), _text("origin", "own"), _text("parent"), _text("position"),

@@ -24,8 +24,9 @@ from slireviewer.letter import (
     SignOff,
     Table,
     Title,
+    Words,
 )
-from slireviewer.richtext import Run, Runs
+from slireviewer.richtext import Run, Runs, Sort
 from slireviewer.word.archive import OFFICE, WORD, XML
 from slireviewer.word.template import Role, Template
 
@@ -34,6 +35,8 @@ _BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _PIECES = re.compile("([\t\n])")
 _SAFE_LINK = ("http://", "https://", "mailto:")
+_STEPS = {Role.BULLET: 400, Role.NUMBER: 480}
+_ROLES = {Sort.BULLET: Role.BULLET, Sort.NUMBER: Role.NUMBER}
 
 
 def cleaned(text: str) -> str:
@@ -74,6 +77,7 @@ class _Body:
     column: int = 0
     page_break: bool = False
     below_table: bool = False
+    straight: bool = False
 
     def line(
         self,
@@ -159,10 +163,8 @@ class _Body:
                 self.parts(block.blocks, before, after)
             case Advice():
                 self.advice(block)
-            case BulletList():
-                self.bullets(block)
-            case NumberedList():
-                self.entries(Role.NUMBER, block.items, 480, self.new_list(Role.NUMBER))
+            case BulletList() | NumberedList():
+                self.listed(block)
             case Callout():
                 self.line(Role.CALLOUT, block.runs, indent=self.indented(340))
             case Table():
@@ -197,23 +199,32 @@ class _Body:
             self.column = self.template.column
             self.line(role, runs, number=(0, self.sections), indent=(self.column, self.column))
         else:
+            if self.straight and not self.column:
+                self.column = self.template.column
             self.line(role, runs, indent=self.indented())
 
     def paragraph(self, paragraph: Paragraph, *, keep: bool = False, before: str = "", after: str = "") -> None:
-        if paragraph.number and self.sections:
-            number = (1, self.sections)
+        if paragraph.number and (self.sections or self.straight):
+            if self.straight and not self.sections:
+                self.sections = self.new_list(Role.NUMBERED)
+            self.column = self.column or self.template.column
+            number = (0 if self.straight else 1, self.sections)
             self.line(Role.NUMBERED, paragraph.runs, keep=keep, number=number, before=before, after=after)
         else:
             self.line(Role.BODY, paragraph.runs, keep=keep, indent=self.indented(), before=before, after=after)
 
-    def bullets(self, block: BulletList, before: str = "", after: str = "", *, follows: bool = False) -> None:
-        self.entries(Role.BULLET, block.items, 400, None, before, after, follows=follows)
+    def listed(
+        self, block: BulletList | NumberedList, before: str = "", after: str = "", *, follows: bool = False
+    ) -> None:
+        """A list of either sort."""
+        role = Role.NUMBER if isinstance(block, NumberedList) else Role.BULLET
+        number = self.new_list(role) if role is Role.NUMBER else None
+        self.entries(role, block.items, number, before, after, follows=follows)
 
     def entries(
         self,
         role: Role,
         items: Sequence[Item],
-        step: int,
         number: int | None,
         before: str = "",
         after: str = "",
@@ -221,45 +232,56 @@ class _Body:
         follows: bool = False,
     ) -> None:
         """A list; two entries at least stay together at its ends, and the last with what ``follows``."""
+        other = 0
         for position, item in enumerate(items, 1):
             level = min(max(item.level, 0), 1)
-            if number is None and level:
-                number = self.new_list(role)
+            style, step = role, _STEPS[role]
+            if level and item.sort is not None and _ROLES[item.sort] is not role:
+                style = _ROLES[item.sort]
+                other = other or self.new_list(style)
+                shown: tuple[int, int] | None = (1, other)
+                step = _STEPS[style]
+            else:
+                if number is None and level:
+                    number = self.new_list(role)
+                shown = None if number is None else (level, number)
+            if not level:
+                other = 0
             self.line(
-                role,
+                style,
                 item.runs,
                 keep=position in (1, len(items) - 1) if position < len(items) else follows,
-                number=None if number is None else (level, number),
+                number=shown,
                 indent=self.indented(step * (level + 1), step),
                 before=before if position == 1 else "",
                 after=after if position == len(items) else "",
                 last=position == len(items),
             )
 
-    def parts(self, blocks: Sequence[Paragraph | BulletList | Callout], before: str, after: str) -> None:
+    def parts(self, blocks: Sequence[Words | Callout], before: str, after: str) -> None:
         """The blocks of one passage, with ``before`` in the first and ``after`` in the last paragraph."""
         for position, block in enumerate(blocks):
             start = before if position == 0 else ""
             end = after if position == len(blocks) - 1 else ""
-            if isinstance(block, BulletList):
-                self.bullets(block, start, end, follows=position < len(blocks) - 1)
+            if isinstance(block, (BulletList, NumberedList)):
+                self.listed(block, start, end, follows=position < len(blocks) - 1)
             elif isinstance(block, Callout):
                 self.line(Role.CALLOUT, block.runs, indent=self.indented(340), before=start, after=end)
             else:
-                keep = position + 1 < len(blocks) and isinstance(blocks[position + 1], BulletList)
+                keep = position + 1 < len(blocks) and isinstance(blocks[position + 1], (BulletList, NumberedList))
                 self.paragraph(block, keep=keep, before=start, after=end)
 
     def advice(self, advice: Advice) -> None:
         before, after = self.bookmark(advice.mark)
         more = bool(advice.blocks or advice.note)
         lead = (advice.label, Role.ADVICE_NUMBER)
-        self.line(Role.ADVICE, (Run(advice.title),), keep=True, before=before, after="" if more else after, lead=lead)
+        self.line(Role.ADVICE, advice.lead, keep=more, before=before, after="" if more else after, lead=lead)
         for position, block in enumerate(advice.blocks, 1):
             last = position == len(advice.blocks) and not advice.note
             end = after if last else ""
-            if isinstance(block, BulletList):
+            if isinstance(block, (BulletList, NumberedList)):
                 column, self.column = self.column, self.template.column
-                self.bullets(block, "", end, follows=not last)
+                self.listed(block, "", end, follows=not last)
                 self.column = column
             else:
                 self.line(Role.ADVICE_TEXT, block.runs, keep=not last, after=end)
@@ -269,7 +291,7 @@ class _Body:
     def table(self, table: Table, following: Block | None) -> None:
         """A table; Word wants a paragraph after it at the end and before another table."""
         width = self.template.width - self.column
-        widths = _widths(table, width)
+        widths = _shares(table.widths, width) if table.widths else _widths(table, width)
         indent = f'<w:tblInd w:w="{self.column}" w:type="dxa"/>'
         caption = f'<w:tblCaption w:val="{escaped(cleaned(table.caption))}"/>' if table.caption else ""
         self.xml.append(
@@ -301,8 +323,9 @@ class _Body:
 def written(letter: Letter, template: Template, first_number: int) -> Body:
     """The body of ``letter`` in the styles of ``template``; new numbering counts from ``first_number``."""
     marks = frozenset(block.mark for block in letter.blocks if isinstance(block, (Passage, Advice)))
-    body = _Body(template, marks, first_number)
     blocks = letter.blocks
+    straight = any(number and "." not in number for number in map(_number, blocks))
+    body = _Body(template, marks, first_number, straight=straight)
     for position, block in enumerate(blocks):
         previous = blocks[position - 1] if position else None
         following = blocks[position + 1] if position + 1 < len(blocks) else None
@@ -312,6 +335,11 @@ def written(letter: Letter, template: Template, first_number: int) -> Body:
         "</w:body></w:document>"
     )
     return Body(document.encode(), body.said, list(body.links), body.lists)
+
+
+def _number(block: Block) -> str:
+    """The number of a paragraph."""
+    return block.number if isinstance(block, (Paragraph, Passage)) else ""
 
 
 def _run(text: str, look: str) -> str:
@@ -337,11 +365,15 @@ def _leads(paragraph: Paragraph, previous: Block | None, following: Block | None
     return isinstance(previous, Heading) and isinstance(following, (Heading, Advice))
 
 
+def _shares(shares: Sequence[int], width: int) -> list[int]:
+    """The width divided up."""
+    widths = [width * share // sum(shares) for share in shares]
+    widths[-1] += width - sum(widths)
+    return widths
+
+
 def _widths(table: Table, width: int) -> list[int]:
     """Widths of the columns by their longest texts, none too narrow."""
     columns: Iterable[Sequence[str]] = zip(table.header, *table.rows, strict=True)
     weights = [min(max(max(len(text) for text in column), 12), 34) for column in columns]
-    total = sum(weights)
-    widths = [width * weight // total for weight in weights]
-    widths[-1] += width - sum(widths)
-    return widths
+    return _shares(weights, width)

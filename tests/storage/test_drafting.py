@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from slireviewer import storage
-from slireviewer.model import Challenge, EditionKind, ItemId, Said, Wording
+from slireviewer.model import Challenge, EditionKind, ItemId, LetterChoice, Numbering, Said, Section, Wording
 from slireviewer.richtext import Block, Run, Sort
 from slireviewer.storage import Workspace
 
@@ -93,3 +93,30 @@ def test_typing_that_was_cut_off_is_in_the_letter_and_among_what_was_recovered(t
     with storage.open_challenge(tmp_path / "c.slir", "two words") as again, again.read() as r:
         assert storage.wordings(r) == [value]
         assert [(line.text, line.point) for line in storage.recovered(r)] == [("Thank you", "")]
+
+
+def test_how_the_letter_is_laid_out_is_kept_and_undone(tmp_path: Path) -> None:
+    choice = LetterChoice(
+        layout="report", numbering=Numbering.STRAIGHT, bullets=True, outline=(Section("own:x", "Own", 2),)
+    )
+    with made(tmp_path / "a.slir") as w:
+        with w.edit("Lay out the letter") as e:
+            storage.choose_letter(e, storage.get_challenge(e).id, choice)
+        with w.read() as r:
+            assert storage.get_challenge(r).letter == choice
+        with w.edit("Lay out the letter") as e:
+            storage.choose_letter(e, storage.get_challenge(e).id, LetterChoice())
+        with w.read() as r:
+            assert storage.get_challenge(r).letter == LetterChoice()
+        w.undo()
+        with w.read() as r:
+            assert storage.letter_source(r).challenge.letter == choice
+
+
+def test_own_words_reach_the_letter(tmp_path: Path) -> None:
+    with made(tmp_path / "a.slir") as w:
+        wording = Wording(id=storage.new_id(), slot="thanks", text=(Block((Run("Thank you."),)),))
+        with w.edit("Word the letter") as e:
+            storage.write_wording(e, wording)
+        with w.read() as r:
+            assert storage.letter_source(r).wordings == (wording,)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slireviewer.letter import Layout, Letter, Source, compose
+from slireviewer.letter import LAYOUTS, Letter, Source, compose
 from slireviewer.model import (
     Addressee,
     Challenge,
@@ -106,7 +106,7 @@ def source() -> Source:
     return invented()
 
 
-@pytest.fixture(params=Layout, ids=str)
+@pytest.fixture(params=LAYOUTS.values(), ids=str)
 def composed(request: pytest.FixtureRequest, source: Source) -> Letter:
     """Its letter, and then its report."""
     return compose(source, request.param)

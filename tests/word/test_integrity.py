@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slireviewer.letter import Layout, Letter, Source, Table, compose
+from slireviewer.letter import REPORT, Letter, Source, Table, compose
 from slireviewer.word.archive import Parts
 from slireviewer.word.integrity import faults
 from slireviewer.word.template import read_template
@@ -17,7 +17,7 @@ MAIN = "word/document.xml"
 
 @pytest.fixture(scope="module")
 def good(source: Source, template: Path) -> Parts:
-    letter: Letter = compose(source, Layout.REPORT)
+    letter: Letter = compose(source, REPORT)
     assert any(isinstance(block, Table) for block in letter.blocks)
     return _built(letter, read_template(template), "Title", "")[0]
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from slireviewer import storage, word
-from slireviewer.letter import Layout, compose
+from slireviewer.letter import LETTER, REPORT, Layout, compose
 from slireviewer.model import NO_ITEM, Challenge
 from slireviewer.paths import resource
 
@@ -18,7 +18,7 @@ OFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 
 
-@pytest.fixture(scope="module", params=list(Layout))
+@pytest.fixture(scope="module", params=[LETTER, REPORT], ids=str)
 def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Layout, list[str]]:
     """The layout, and the text of each page of the sample's letter."""
     folder = tmp_path_factory.mktemp("pages")
