@@ -21,7 +21,7 @@ MAX_ENTRY_BYTES = 16 * 1024 * 1024
 MAX_LAM = 2**53
 
 # Fields that only arrange or trace things: of two values the later one is taken silently.
-LAYOUT_FIELDS = frozenset({"position", "lead", "tail", "record", "tags", "at", "short", "sites", ALIVE})
+LAYOUT_FIELDS = frozenset({"position", "lead", "tail", "record", "tags", "at", "short", "sites", "slot", ALIVE})
 
 
 class BadEntry(ValueError):
@@ -285,6 +285,23 @@ def distinct(heads: Iterable[Head]) -> list[Head]:
         if not head.stub:
             found.setdefault(canonical(head.value), head)
     return list(found.values()) or ordered[:1]
+
+
+def common_ancestor(
+    heads: Iterable[str], name: str, entries: Callable[[set[str]], Mapping[str, Entry]]
+) -> Entry | None:
+    """The newest entry that all of these grew from in one field, however many edits ago; ``entries`` reads them."""
+    lines: list[dict[str, Entry]] = []
+    for head in heads:
+        line: dict[str, Entry] = {}
+        ahead = {head}
+        while ahead:
+            found = entries(ahead)
+            line |= found
+            ahead = {id for entry in found.values() for id in entry.on.get(name, ())} - line.keys()
+        lines.append(line)
+    shared = set.intersection(*map(set, lines)) if lines else set()
+    return max((lines[0][id] for id in shared), key=lambda entry: (entry.lam, entry.id), default=None)
 
 
 def is_read(name: str) -> bool:

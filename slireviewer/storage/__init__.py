@@ -1,5 +1,6 @@
 """The challenge on disk. This is the door: other rooms use nothing of storage but what is named here."""
 
+from slireviewer.storage.alike import Alike, alike_points, link_alike, linked_points, tell_apart
 from slireviewer.storage.asked import asked_questions, known_words, learn_word, tick_question
 from slireviewer.storage.attachments import attach, attachment_data, attachment_lines
 from slireviewer.storage.backups import (
@@ -16,6 +17,7 @@ from slireviewer.storage.backups import (
     set_backup_folder,
 )
 from slireviewer.storage.binned import Binned, Place, binned_lines, is_binned, place_of, put_back, text_of
+from slireviewer.storage.board import BoardLine, DayLine, Missing, board_lines, missing_lines, silent_meetings
 from slireviewer.storage.challenges import (
     choose_letter,
     find_person,
@@ -29,6 +31,7 @@ from slireviewer.storage.challenges import (
     write_theme,
 )
 from slireviewer.storage.comments import comment_lines, resolve_comment, write_comment
+from slireviewer.storage.deciding import Decision
 from slireviewer.storage.drafting import (
     editions,
     remove_wording,
@@ -38,6 +41,16 @@ from slireviewer.storage.drafting import (
     wordings,
     write_edition,
     write_wording,
+)
+from slireviewer.storage.evening import (
+    Difference,
+    Evening,
+    FollowUp,
+    ThemeNews,
+    evening_lines,
+    follow_up_lines,
+    resolve_follow_up,
+    slot_for,
 )
 from slireviewer.storage.exchange import (
     Imported,
@@ -69,6 +82,7 @@ from slireviewer.storage.meetings import (
     write_interviewee,
     write_meeting,
 )
+from slireviewer.storage.merging import merge_package, merge_packages, merge_with
 from slireviewer.storage.notes import (
     PointLine,
     RecoveredLine,
@@ -79,6 +93,7 @@ from slireviewer.storage.notes import (
     my_note,
     note_of,
     note_points,
+    point_lines,
     read_notes,
     read_points,
     seal_everything,
@@ -96,34 +111,54 @@ from slireviewer.storage.opening import (
     recovered,
     repair,
 )
+from slireviewer.storage.outlook import Belongs, Choice, Incoming, Outlook, Side, look_into, preview_merge
 from slireviewer.storage.overview import Conflict, Version, bin_lines, conflict_lines, decide, find_item, status, verify
 from slireviewer.storage.package import (
     Package,
-    Receipt,
     load,
-    merge_package,
-    merge_packages,
-    preview_merge,
     read_package,
-    receipt_lines,
     starter_people,
     write_package,
     write_starter,
 )
+from slireviewer.storage.receipts import Receipt, receipt_lines, remember_refusal
 from slireviewer.storage.search import Hit, search_lines
+from slireviewer.storage.takeback import (
+    Going,
+    MergeLine,
+    TakeBack,
+    merge_lines,
+    preview_undo_merge,
+    redo_merge,
+    undo_merge,
+)
 from slireviewer.storage.versions import Change, history_lines, restore_version
 from slireviewer.storage.workspace import Changes, Edit, Reading, Workspace, new_id
 
 __all__ = [
+    "Alike",
     "Backup",
+    "Belongs",
     "Binned",
+    "BoardLine",
     "Change",
     "Changes",
+    "Choice",
     "Conflict",
+    "DayLine",
+    "Decision",
+    "Difference",
     "Edit",
+    "Evening",
+    "FollowUp",
+    "Going",
     "Hit",
     "Imported",
+    "Incoming",
     "MeetingLine",
+    "MergeLine",
+    "Missing",
+    "Outlook",
     "Package",
     "Place",
     "PointLine",
@@ -132,11 +167,15 @@ __all__ = [
     "Receipt",
     "RecoveredLine",
     "Repaired",
+    "Side",
+    "TakeBack",
     "ThemeLine",
+    "ThemeNews",
     "Version",
     "Waiting",
     "Workspace",
     "add_recovery_code",
+    "alike_points",
     "asked_questions",
     "attach",
     "attachment_data",
@@ -146,6 +185,7 @@ __all__ = [
     "backup_lines",
     "bin_lines",
     "binned_lines",
+    "board_lines",
     "change_passphrase",
     "choose_letter",
     "clean_text",
@@ -155,9 +195,11 @@ __all__ = [
     "create_challenge",
     "decide",
     "editions",
+    "evening_lines",
     "export_records",
     "find_item",
     "find_person",
+    "follow_up_lines",
     "get_challenge",
     "heard_on",
     "history_lines",
@@ -169,11 +211,17 @@ __all__ = [
     "latest_points",
     "learn_word",
     "letter_source",
+    "link_alike",
     "link_finding",
+    "linked_points",
     "load",
+    "look_into",
     "meeting_lines",
+    "merge_lines",
     "merge_package",
     "merge_packages",
+    "merge_with",
+    "missing_lines",
     "move_point",
     "my_note",
     "new_id",
@@ -183,8 +231,10 @@ __all__ = [
     "own_folder",
     "person_lines",
     "place_of",
+    "point_lines",
     "preview_merge",
     "preview_restore",
+    "preview_undo_merge",
     "put_back",
     "question_lines",
     "read_findings",
@@ -198,10 +248,13 @@ __all__ = [
     "receipt_lines",
     "record_item",
     "recovered",
+    "redo_merge",
     "refuse_unsafe",
+    "remember_refusal",
     "remove_wording",
     "repair",
     "resolve_comment",
+    "resolve_follow_up",
     "restore_backup",
     "restore_into",
     "restore_keys",
@@ -211,12 +264,16 @@ __all__ = [
     "seal_wordings",
     "search_lines",
     "set_backup_folder",
+    "silent_meetings",
+    "slot_for",
     "starter_people",
     "status",
+    "tell_apart",
     "text_of",
     "theme_lines",
     "tick_question",
     "type_wording",
+    "undo_merge",
     "untagged_points",
     "verify",
     "waiting_lines",

@@ -28,7 +28,7 @@ from slireviewer import __version__, paths
 from slireviewer.errors import DamagedFile, InUse, NotOurFile, ReviewError
 from slireviewer.history import BadEntry, Entry, parse_entry, same
 from slireviewer.model import ItemId, ItemKind
-from slireviewer.storage import folders, journal, keys, package, tables
+from slireviewer.storage import folders, journal, keys, package, receipts, tables
 from slireviewer.storage.binned import text_of
 from slireviewer.storage.challenges import person_lines
 from slireviewer.storage.notes import seal_everything
@@ -501,7 +501,7 @@ def _given(workspace: Workspace, path: Path, passphrase: str) -> tuple[_Held, pa
 class Preview:
     """What restoring would do: its receipt, and (what, kind, text) of the first of the items it would touch."""
 
-    receipt: package.Receipt
+    receipt: receipts.Receipt
     lines: tuple[tuple[str, str, str], ...]
 
 
@@ -517,7 +517,7 @@ def preview_restore(workspace: Workspace, path: Path, *, passphrase: str = "", m
         number = e.number(is_merge=True)
         outcome = journal.apply(e.conn, held.entries, edit=number, authorised=workspace.authorised, reactivate=True)
         outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
-        receipt = package.make_receipt(given, True, outcome, "nothing changed yet")
+        receipt = receipts.make_receipt(given, True, outcome, "nothing changed yet")
         texts = [
             (what, kind, text_of(e, ItemKind(kind), ItemId(item)))
             for what, kind, item in receipt.items[:most]
@@ -529,7 +529,7 @@ def preview_restore(workspace: Workspace, path: Path, *, passphrase: str = "", m
     return found
 
 
-def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") -> package.Receipt:
+def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") -> receipts.Receipt:
     """Add everything that a backup of this challenge holds to the challenge as it is now, as one step to undo.
 
     What is here already changes nothing. A backup of another laptop needs its ``passphrase``. Raises ReviewError.
@@ -544,7 +544,7 @@ def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") ->
         outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
         if held.attachments:
             e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", held.attachments)
-        receipt = package.make_receipt(given, True, outcome, "restored")
+        receipt = receipts.make_receipt(given, True, outcome, "restored")
         e.conn.exec_driver_sql(
             "INSERT INTO package_in(sha, name, at, edit, state, receipt) VALUES(?, ?, ?, ?, 'done', ?)",
             (given.sha, given.name, now(), number, json.dumps(receipt.as_json(), ensure_ascii=False)),

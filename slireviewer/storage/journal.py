@@ -117,7 +117,7 @@ def apply(
     redactions = [e for e in new if e.redact and authorised(e)]
     gone = {id for entry in redactions for id in entry.redact}
     if new:
-        gone_already = _redacted_among(conn, (entry.id for entry in new))
+        gone_already = redacted_among(conn, (entry.id for entry in new))
         new = [redacted(e) if e.id in gone or e.id in gone_already else e for e in new]
     foreign = [entry for entry in new if entry.v != 1]
     outcome.foreign = [entry.id for entry in foreign]
@@ -141,11 +141,21 @@ def apply(
     return outcome
 
 
+def conditions_of(conn: Connection, items: Iterable[str]) -> dict[Key, Condition]:
+    """The condition of the items with these names, of those that are here."""
+    out: dict[Key, Condition] = {}
+    for marks, part in _slices(items):
+        rows = conn.exec_driver_sql(f"SELECT id, kind, fate, conflicts FROM item WHERE id IN ({marks})", part)
+        out.update(((kind, item), (Fate(fate), conflicts)) for item, kind, fate, conflicts in rows)
+    return out
+
+
 def _applied_among(conn: Connection, ids: Iterable[str]) -> set[str]:
     return {id for id, state in states_of(conn, ids).items() if state == APPLIED}
 
 
-def _redacted_among(conn: Connection, ids: Iterable[str]) -> set[str]:
+def redacted_among(conn: Connection, ids: Iterable[str]) -> set[str]:
+    """Which of these entries the team lead has had removed."""
     if not conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM redacted)").scalar():
         return set()
     out: set[str] = set()
@@ -260,7 +270,7 @@ def _refold(
         number = numbers.get(key)
         fresh = number is None
         every = entries if fresh else item_entries(conn, item, kind=kind)
-        fields, fate, conflicts, author = _folded(every)
+        fields, fate, conflicts, author = folded(every)
         if number is None:
             number = top = top + 1
             fresh_rows.append((number, item, kind, int(fate), conflicts, author))
@@ -282,7 +292,7 @@ def _refold(
     return before, after
 
 
-def _folded(entries: Sequence[Entry]) -> tuple[Mapping[str, Any], Fate, str, str]:
+def folded(entries: Sequence[Entry]) -> tuple[Mapping[str, Any], Fate, str, str]:
     """Shown fields, fate, fields in conflict and first author that the entries of one item come to."""
     if len(entries) == 1 and ALIVE not in entries[0].set:
         # What a merge brings is mostly this: an item that one person made and nobody has touched since.
@@ -317,25 +327,50 @@ def set_aside(conn: Connection, edit: int) -> tuple[set[Key], int]:
 
     Returns the items touched and the number of entries that now wait.
     """
-    rows = list(conn.exec_driver_sql("SELECT id, raw FROM op WHERE edit = ? AND state = 0", (edit,)))
-    gone = {row[0] for row in rows}
-    keys = {(entry.kind, entry.item) for entry in (parse_entry(row[1]) for row in rows)}
-    conn.exec_driver_sql("UPDATE op SET state = ? WHERE edit = ? AND state IN (?, ?)", (ASIDE, edit, APPLIED, WAITING))
-    conn.exec_driver_sql("DELETE FROM waiting WHERE op IN (SELECT id FROM op WHERE edit = ?)", (edit,))
-    orphans: list[Entry] = []
-    later = [parse_entry(row[0]) for row in conn.exec_driver_sql("SELECT raw FROM op WHERE state = 0")] if gone else []
-    ahead = set(gone)
-    while ahead:
-        found = [entry for entry in later if entry.id not in gone and not entry.needs.isdisjoint(ahead)]
-        ahead = {entry.id for entry in found}
-        gone |= ahead
-        orphans += found
+    rows = conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state IN (?, ?)", (edit, APPLIED, WAITING))
+    return put_aside(conn, [row[0] for row in rows])
+
+
+def put_aside(conn: Connection, ids: Iterable[str]) -> tuple[set[Key], int]:
+    """Take entries back, whether they were applied or waited; nothing is destroyed.
+
+    Returns the items touched and the number of entries that now wait for their return.
+    """
+    entries = read_entries(conn, ids)
+    orphans = built_on(conn, entries.values())
+    conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(ASIDE, id) for id in entries] or [(ASIDE, "")])
+    conn.exec_driver_sql("DELETE FROM waiting WHERE op = ?", [(id,) for id in entries] or [("",)])
     if orphans:
         conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(WAITING, e.id) for e in orphans])
         _remember_missing(conn, orphans)
-        keys |= {(entry.kind, entry.item) for entry in orphans}
+    keys = {(entry.kind, entry.item) for entry in (*entries.values(), *orphans)}
+    keys &= conditions_of(conn, {item for _, item in keys}).keys()
     _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
     return keys, len(orphans)
+
+
+# What an entry that replaces nothing and has seen nothing looks like: most are of this sort and need not be read.
+_ALONE = "NOT (instr(raw, CAST('\"on\":{}' AS BLOB)) AND instr(raw, CAST('\"saw\":[]' AS BLOB)))"
+
+
+def built_on(conn: Connection, entries: Iterable[Entry]) -> list[Entry]:
+    """The applied entries that are built on some of these, directly or not, and are none of them; oldest first."""
+    gone = {entry.id for entry in entries}
+    if not gone:
+        return []
+    rows = conn.exec_driver_sql(f"SELECT raw FROM op WHERE state = ? AND {_ALONE}", (APPLIED,))
+    users: dict[str, list[Entry]] = defaultdict(list)
+    for (raw,) in rows:
+        entry = parse_entry(raw)
+        for id in entry.needs:
+            users[id].append(entry)
+    found: dict[str, Entry] = {}
+    ahead = gone
+    while ahead:
+        reached = {entry.id: entry for id in ahead for entry in users.get(id, ())}
+        ahead = reached.keys() - gone - found.keys()
+        found |= {id: reached[id] for id in ahead}
+    return sorted(found.values(), key=lambda entry: (entry.lam, entry.id))
 
 
 def keep_aside(conn: Connection, entries: Sequence[Entry]) -> None:
@@ -368,6 +403,7 @@ _NUMBERED = {  # table → how to read it with the item's name in place of its n
     "item": "SELECT id, kind, fate, conflicts, author FROM item",
     "search": "SELECT i.id, i.kind, s.title, s.body FROM search s JOIN item i ON i.n = s.rowid",
     "point_theme": "SELECT i.id, r.theme FROM point_theme r JOIN item i USING(n)",
+    "point_same": "SELECT i.id, r.other, r.role FROM point_same r JOIN item i USING(n)",
     "meeting_peer": "SELECT i.id, r.person FROM meeting_peer r JOIN item i USING(n)",
     "interviewee_meeting": "SELECT i.id, r.meeting FROM interviewee_meeting r JOIN item i USING(n)",
     "meeting_asked": "SELECT i.id, r.question FROM meeting_asked r JOIN item i USING(n)",

@@ -370,3 +370,25 @@ def untagged_points(r: Reading, limit: int = 200) -> list[PointLine]:
         " ORDER BY note.at, p.position LIMIT ?",
         (r.me, limit),
     )
+
+
+def point_lines(
+    r: Reading, *, meeting: ItemId | None = None, points: Iterable[ItemId] | None = None, kind: PointKind | None = None
+) -> list[PointLine]:
+    """The sealed points that hold words, in the order of the timetable: of one meeting, these points, of one kind."""
+    conditions, given = ["p.text != ''"], []
+    if meeting is not None:
+        conditions.append("note.meeting = ?")
+        given.append(str(meeting))
+    if kind is not None:
+        conditions.append("p.kind = ?")
+        given.append(str(kind))
+    lines = _lines(
+        r,
+        f"WHERE {' AND '.join(conditions)} ORDER BY m.starts, note.meeting, note.at, note.id, p.position, p.id",
+        tuple(given),
+    )
+    if points is None:
+        return lines
+    wanted = set(points)
+    return [line for line in lines if line.point.id in wanted]

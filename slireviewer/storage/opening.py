@@ -14,7 +14,7 @@ from typing import Any
 
 from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
-from slireviewer.storage import backups, folders, journal, keys, package, salvage, signing, upgrades
+from slireviewer.storage import backups, folders, journal, keys, merging, package, salvage, signing, upgrades
 from slireviewer.storage.challenges import lay_out, write_person
 from slireviewer.storage.notes import RecoveredLine, seal_everything
 from slireviewer.storage.overview import verify
@@ -153,7 +153,7 @@ def join_challenge(starter: Path, starter_passphrase: str, path: Path, passphras
     }  # fmt: skip
     workspace = _make(path, passphrase, facts)
     try:
-        package.take_starter(workspace, given, person)
+        merging.take_starter(workspace, given, person)
     except BaseException:
         workspace.close()
         _remove(path)
@@ -164,7 +164,7 @@ def join_challenge(starter: Path, starter_passphrase: str, path: Path, passphras
 def _ready(workspace: Workspace) -> Workspace:
     try:
         workspace.recovered = tuple(seal_everything(workspace))
-        package.finish_interrupted(workspace)
+        merging.finish_interrupted(workspace)
     except BaseException:
         workspace.close()
         raise

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from slireviewer.errors import ReviewError
-from slireviewer.history import ALIVE, Entry, Head, distinct
+from slireviewer.history import ALIVE, Head, common_ancestor, distinct
 from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment, person_lines
@@ -72,19 +72,9 @@ def conflict_lines(r: Reading) -> list[Conflict]:
 
 
 def _common_ancestor(r: Reading, heads: list[str], name: str) -> Any:
-    """What all the heads grew from, however many edits ago."""
-    lines: list[dict[str, Entry]] = []
-    for head in heads:
-        line: dict[str, Entry] = {}
-        ahead = {head}
-        while ahead:
-            found = journal.read_entries(r.conn, ahead)
-            line |= found
-            ahead = {id for entry in found.values() for id in entry.on.get(name, ())} - line.keys()
-        lines.append(line)
-    shared = set.intersection(*map(set, lines)) if lines else set()
-    newest = max((lines[0][id] for id in shared), key=lambda entry: (entry.lam, entry.id), default=None)
-    return newest.set.get(name) if newest else None
+    """What all the heads grew from."""
+    found = common_ancestor(heads, name, lambda ids: journal.read_entries(r.conn, ids))
+    return found.set.get(name) if found else None
 
 
 def decide(e: Edit, item: ItemId, field: str, *, keep: str | None = None, value: str | None = None) -> None:

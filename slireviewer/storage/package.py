@@ -1,4 +1,4 @@
-"""One laptop's work to a file and back: packages, the starter, merging, receipts.
+"""One laptop's work to a file and back: packages and the starter.
 
 A package is an age file around a zip of ``manifest.json``, ``manifest.sig`` (Ed25519), ``ops.jsonl`` (one entry a
 line, the bytes its author wrote) and ``att/<sha256>``. Reading trusts nothing: names, sizes, hashes, signature and
@@ -16,10 +16,8 @@ import os
 import re
 import secrets
 import struct
-import threading
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -34,9 +32,9 @@ from slireviewer.errors import PackageRefused, ReviewError
 from slireviewer.history import MAX_LAM, BadEntry, Entry, Fate, canonical, fold, parse_entry
 from slireviewer.model import ItemId, Person
 from slireviewer.storage import journal, keys, signing
-from slireviewer.storage.challenges import find_person, person_lines
+from slireviewer.storage.challenges import person_lines
 from slireviewer.storage.notes import seal_everything
-from slireviewer.storage.workspace import Edit, Reading, Workspace, now
+from slireviewer.storage.workspace import Reading, Workspace, now
 
 FORMAT = 1
 MAX_FILE = 512 * 1024 * 1024
@@ -45,7 +43,6 @@ MAX_TOTAL = 600 * 1024 * 1024
 MAX_MANIFEST = 4 * 1024 * 1024
 MAX_MEMBERS = 2_000
 MAX_AHEAD = 2**40
-CHUNK = 200
 
 _ATTACHMENT = re.compile(r"att/([0-9a-f]{64})\Z")
 _AGE = b"age-encryption.org/v1\n"
@@ -75,62 +72,6 @@ class Package:
     attachments: Mapping[str, bytes]
     identity: str = ""
     lead_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a package, entry by entry and item by item.
-
-    ``items`` holds (what, kind, item): what is "new", "changed", "deleted", "conflict" or "flagged".
-    ``waits_for`` names the laptops' logs whose earlier entries have not come yet, by person where known.
-    """
-
-    package: str
-    sha: str
-    person: str
-    person_name: str
-    device: str
-    made: str
-    at: str
-    first_time: bool
-    given: int
-    taken: int
-    already: int
-    waiting: int
-    newer: int
-    forked: int
-    items: tuple[tuple[str, str, str], ...]
-    outcome: str = "merged"
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Kind → what → how many."""
-        out: dict[str, Counter[str]] = {}
-        for what, kind, _ in self.items:
-            out.setdefault(kind, Counter())[what] += 1
-        return {kind: dict(sorted(counted.items())) for kind, counted in sorted(out.items())}
-
-    def as_json(self) -> dict[str, Any]:
-        """The receipt as plain data, to keep and to show."""
-        data = {name: getattr(self, name) for name in self.__slots__ if name != "items"}
-        return {**data, "counts": self.counts(), "items": [list(item) for item in self.items]}
-
-    def sentence(self) -> str:
-        """One line for a person."""
-        who = self.person_name or "an unnamed laptop"
-        said = [f"{self.package} from {who}: {self.taken:,} changes taken, {self.already:,} already here"]
-        if self.waiting:
-            said.append(f"{self.waiting:,} wait for an earlier package")
-        if self.newer:
-            said.append(f"{self.newer:,} made with a newer version are kept unread")
-        conflicts = sum(what == "conflict" for what, _, _ in self.items)
-        if conflicts:
-            said.append(f"{conflicts} to decide")
-        flagged = sum(what == "flagged" for what, _, _ in self.items)
-        if flagged:
-            said.append(f"{flagged} deleted by one and changed by another")
-        if self.outcome != "merged":
-            said.append(self.outcome)
-        return "; ".join(said) + "."
 
 
 # ---- writing ---------------------------------------------------------------------------------------------
@@ -305,7 +246,7 @@ def read_package(workspace: Workspace, data: bytes, name: str, *, beside: Sequen
     with workspace.read() as r:
         here = int(r.conn.exec_driver_sql("SELECT count(*) FROM op").scalar_one())
     _lam_in_reach(package, here + sum(len(other.entries) for other in beside))
-    _known_signer(workspace, package, beside)
+    known_signer(workspace, package, beside)
     stubs_allowed(workspace, package, beside)
     return package
 
@@ -514,10 +455,10 @@ def plain_name(text: str) -> str:
     return _CONTROL.sub("", text)[:80]
 
 
-# ---- merging ---------------------------------------------------------------------------------------------
+# ---- whom it comes from ---------------------------------------------------------------------------------
 
 
-def _known_signer(workspace: Workspace, package: Package, beside: Sequence[Package] = ()) -> bool:
+def known_signer(workspace: Workspace, package: Package, beside: Sequence[Package] = ()) -> bool:
     """Whether this laptop's package has been taken before. Raises PackageRefused when its key has changed."""
     with workspace.read() as r:
         key = r.conn.exec_driver_sql("SELECT key FROM peer WHERE dev = ?", (package.device,)).scalar()
@@ -546,230 +487,6 @@ def stubs_allowed(workspace: Workspace, package: Package, beside: Sequence[Packa
         raise PackageRefused(f"{package.name} lacks text that nobody removed. It was refused.", "false redaction")
 
 
-def _what_happened(outcome: journal.Applied) -> tuple[tuple[str, str, str], ...]:
-    """(what, kind, item) for every item that the package touched."""
-    items = []
-    for key in sorted(outcome.touched):
-        fate, conflicts = outcome.after.get(key, (Fate.ALIVE, ""))
-        was = outcome.before.get(key)
-        if conflicts and (was is None or was[1] != conflicts):
-            what = "conflict"
-        elif fate == Fate.FLAGGED and (was is None or was[0] != Fate.FLAGGED):
-            what = "flagged"
-        elif was is None:
-            what = "new"
-        elif fate == Fate.BINNED and was[0] != Fate.BINNED:
-            what = "deleted"
-        else:
-            what = "changed"
-        items.append((what, *key))
-    return tuple(items)
-
-
-class _DryRun(Exception):
-    """Leaves the transaction of a dry run without keeping anything."""
-
-
-def preview_merge(workspace: Workspace, package: Package) -> Receipt:
-    """What a merge would do, exactly, with nothing written."""
-    known = _known_signer(workspace, package)
-    stubs_allowed(workspace, package)
-    receipt: Receipt | None = None
-    with contextlib.suppress(_DryRun), workspace.edit("Look at a package") as e:
-        outcome = journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised, reactivate=True)
-        receipt = make_receipt(package, known, outcome, "nothing changed yet")
-        raise _DryRun
-    assert receipt is not None
-    return receipt
-
-
-def make_receipt(package: Package, known: bool, outcome: journal.Applied, word: str) -> Receipt:
-    applied = set(outcome.applied)
-    return Receipt(
-        package=package.name, sha=package.sha, person=package.person, person_name=package.person_name,
-        device=package.device, made=package.made, at=now(), first_time=not known, given=len(package.entries),
-        taken=len(applied), already=len(outcome.known), waiting=len(set(outcome.waiting) - applied),
-        newer=len(outcome.foreign), forked=len(set(outcome.forked)), items=_what_happened(outcome), outcome=word,
-    )  # fmt: skip
-
-
-def merge_package(
-    workspace: Workspace,
-    package: Package,
-    *,
-    chunk: int = CHUNK,
-    progress: Callable[[int, int], None] | None = None,
-    cancel: threading.Event | None = None,
-    origin: object | None = None,
-) -> Receipt | None:
-    """Take a package in: all of it, or (cancelled, or failing half way) none of it. ``None`` when cancelled.
-
-    It is written in chunks so that somebody typing is never held up; the package itself is kept until the last
-    chunk, so that a merge which is cut off is finished at the next opening.
-    """
-    if len(package.entries) <= chunk and not (cancel and cancel.is_set()):
-        (receipt,) = _take_at_once(workspace, [package], origin)
-        if progress is not None:
-            progress(len(package.entries), len(package.entries))
-        return receipt
-    seal_everything(workspace)
-    known = _known_signer(workspace, package)
-    stubs_allowed(workspace, package)
-    with workspace.edit(_label(package)) as e:
-        number, package_in = _begin(e, package, package.data)
-    try:
-        return _apply_chunks(workspace, package, number, package_in, known, chunk, progress, cancel, origin, "merged")
-    except BaseException:
-        withdraw(workspace, number, package_in)
-        raise
-
-
-def merge_packages(workspace: Workspace, packages: Sequence[Package], *, chunk: int = CHUNK) -> list[Receipt]:
-    """Take several packages in, each with a receipt and a step to undo of its own.
-
-    Together they are one transaction when they hold no more than ``chunk`` entries; otherwise one after the other.
-    """
-    if sum(len(package.entries) for package in packages) <= chunk:
-        return _take_at_once(workspace, packages, None)
-    taken = (merge_package(workspace, package, chunk=chunk) for package in packages)
-    return [receipt for receipt in taken if receipt is not None]
-
-
-def _label(package: Package) -> str:
-    return f"Merge {package.person_name}'s notes" if package.person_name else f"Merge {package.name}"
-
-
-def _take_at_once(workspace: Workspace, packages: Sequence[Package], origin: object | None) -> list[Receipt]:
-    """Merge in one transaction: it holds all of it, so there is nothing that could be left unfinished."""
-    seal_everything(workspace)
-    known = []
-    for place, package in enumerate(packages):
-        known.append(_known_signer(workspace, package, packages[:place]))
-        stubs_allowed(workspace, package, packages)
-    receipts = []
-    with workspace.edit("Merge packages", origin=origin, patient=True) as e:
-        for package, is_known in zip(packages, known, strict=True):
-            e.next_step(_label(package))
-            number, package_in = _begin(e, package, None)
-            outcome = journal.apply(
-                e.conn, package.entries, edit=number, authorised=workspace.authorised, reactivate=True
-            )
-            receipt = make_receipt(package, is_known, outcome, "merged")
-            _finish(e, package, number, package_in, receipt, outcome)
-            receipts.append(receipt)
-    return receipts
-
-
-def _begin(e: Edit, package: Package, data: bytes | None) -> tuple[int, int]:
-    """Write down that a package is being taken, with all of it if that will need several transactions."""
-    number = e.number(is_merge=True)
-    row = e.conn.exec_driver_sql(
-        "INSERT INTO package_in(sha, name, at, edit, state, data) VALUES(?, ?, ?, ?, 'applying', ?) RETURNING id",
-        (package.sha, package.name, now(), number, data),
-    )
-    return number, int(row.scalar_one())
-
-
-def _apply_chunks(
-    workspace: Workspace,
-    package: Package,
-    number: int,
-    package_in: int,
-    known: bool,
-    chunk: int,
-    progress: Callable[[int, int], None] | None,
-    cancel: threading.Event | None,
-    origin: object | None,
-    word: str,
-) -> Receipt | None:
-    entries = sorted(package.entries, key=lambda entry: (entry.lam, entry.id))
-    total = journal.Applied()
-    for start in range(0, max(len(entries), 1), chunk):
-        if cancel is not None and cancel.is_set():
-            withdraw(workspace, number, package_in)
-            return None
-        with workspace.edit("Merge", patient=True) as e:
-            part = entries[start : start + chunk]
-            total.add(journal.apply(e.conn, part, edit=number, authorised=workspace.authorised, reactivate=True))
-        if progress is not None:
-            progress(min(start + chunk, len(entries)), len(entries))
-    receipt = make_receipt(package, known, total, word)
-    with workspace.edit(f"Merge {package.name}", origin=origin) as e:
-        _finish(e, package, number, package_in, receipt, total)
-    return receipt
-
-
-def _finish(
-    e: Edit, package: Package, number: int, package_in: int, receipt: Receipt, outcome: journal.Applied
-) -> None:
-    e.conn.exec_driver_sql(
-        "UPDATE package_in SET state = 'done', receipt = ?, data = NULL WHERE id = ?",
-        (json.dumps(receipt.as_json(), ensure_ascii=False), package_in),
-    )
-    for sha, data in package.attachments.items():
-        e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", (sha, data))
-    remember_peer(e.conn, package)
-    e.compacts = e.compacts or any(entry.redact for entry in package.entries)
-    if not e.conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM op WHERE edit = ?)", (number,)).scalar():
-        # Nothing came of it, so there is nothing to undo either.
-        e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-    e.note(outcome.touched)
-
-
-def remember_peer(conn: Any, package: Package) -> None:
-    """Keep whose laptop this is, its key, and what it has by the package taken last.
-
-    That may be less than what it had before, after a merge was undone there; too much is sent rather than too little.
-    """
-    vector = {log: list(place) for log, place in package.vector.items()}
-    conn.exec_driver_sql(
-        "INSERT OR REPLACE INTO peer(dev, person, key, vector, seen) VALUES(?, ?, ?, ?, ?)",
-        (package.device, package.person, package.key, json.dumps(vector), package.made),
-    )
-
-
-def withdraw(workspace: Workspace, number: int, package_in: int) -> None:
-    """Take an unfinished merge back as a whole."""
-    with workspace.edit("Withdraw a merge") as e:
-        touched, _ = journal.set_aside(e.conn, number)
-        e.conn.exec_driver_sql("UPDATE package_in SET state = 'withdrawn', data = NULL WHERE id = ?", (package_in,))
-        e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-        e.note(touched)
-
-
-def finish_interrupted(workspace: Workspace) -> list[Receipt]:
-    """Finish the merges that a crash cut off (or withdraw one whose package cannot be read any more)."""
-    if workspace.read_only:
-        return []
-    with workspace.read() as r:
-        rows = r.conn.exec_driver_sql("SELECT id, name, edit, data FROM package_in WHERE state = 'applying'").all()
-    receipts = []
-    for package_in, name, number, data in rows:
-        try:
-            package = read_package(workspace, data, name)
-            known = _known_signer(workspace, package)
-        except PackageRefused:
-            withdraw(workspace, number, package_in)
-            continue
-        with workspace.edit("Merge") as e:
-            # From the beginning, so that the receipt names all of it.
-            journal.set_aside(e.conn, number)
-        word = "finished after an interruption"
-        receipt = _apply_chunks(workspace, package, number, package_in, known, CHUNK * 10, None, None, None, word)
-        if receipt is not None:
-            receipts.append(receipt)
-    return receipts
-
-
-def receipt_lines(r: Reading) -> list[dict[str, Any]]:
-    """The receipts of all packages ever taken, oldest first, with their state now."""
-    rows = r.conn.exec_driver_sql("SELECT name, at, state, receipt FROM package_in ORDER BY id")
-    return [
-        {**(json.loads(receipt) if receipt else {"package": name, "at": at}), "state": state}
-        for name, at, state, receipt in rows
-    ]
-
-
 def starter_people(starter: Path, passphrase: str) -> list[Person]:
     """The team named in a starter package, so that its receiver can say who they are."""
     package = read_starter(load(starter), starter.name, passphrase)
@@ -789,13 +506,3 @@ def starter_people(starter: Path, passphrase: str) -> list[Person]:
                 )
             )
     return sorted(people, key=lambda person: (person.manager, person.position, person.name))
-
-
-def take_starter(workspace: Workspace, package: Package, person: str) -> None:
-    """Fill a new file from a starter and say who uses it."""
-    with workspace.edit("Join the challenge") as e:
-        journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised)
-        remember_peer(e.conn, package)
-        me = find_person(e, person)
-        e.conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES('me', ?)", (me.id,))
-    workspace.facts["me"] = me.id

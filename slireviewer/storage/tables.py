@@ -186,7 +186,8 @@ note = _typed(
 )  # fmt: skip
 point = _typed(
     "point", _text("note"), _text("position"), _text("kind", "context"), _text("text"), _text("lead", "\n"),
-    _number("off_record"), _text("at"), _json("tags"), _text("record"), Index(None, "note", "position"),
+    _number("off_record"), _text("at"), _json("tags"), _text("record"), _text("slot"), _number("resolved"),
+    Index(None, "note", "position"),
 )  # fmt: skip
 finding = _typed(
     "finding", _text("title"), _text("text"), _text("kind", "strength"), _text("state", "draft"), _text("theme"),
@@ -222,6 +223,7 @@ def _set(name: str, *columns: str) -> Table:
 
 
 point_theme = _set("point_theme", "theme")
+point_same = _set("point_same", "other", "role")
 meeting_peer = _set("meeting_peer", "person")
 meeting_asked = _set("meeting_asked", "question")
 challenge_word = _set("challenge_word", "word")
@@ -252,7 +254,11 @@ TYPED = {
 
 # Fields "prefix:member" = true of a kind of item → (table of the relation, further columns).
 SETS: dict[str, dict[str, tuple[Table, tuple[str, ...]]]] = {
-    "point": {"theme": (point_theme, ())},
+    "point": {
+        "theme": (point_theme, ()),
+        "same": (point_same, ("same",)),
+        "apart": (point_same, ("apart",)),
+    },
     "challenge": {"word": (challenge_word, ())},
     "meeting": {"peer": (meeting_peer, ()), "asked": (meeting_asked, ())},
     "interviewee": {"meeting": (interviewee_meeting, ())},

@@ -209,7 +209,7 @@ def decision_names_the_winner_only(patch: Patch) -> None:
 
 def redaction_forgotten(patch: Patch) -> None:
     """A text that comes after the order to remove it is kept."""
-    patch.setattr(journal, "_redacted_among", lambda conn, ids: set())
+    patch.setattr(journal, "redacted_among", lambda conn, ids: set())
 
 
 def merge_adds_only(patch: Patch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from slireviewer import storage
-from slireviewer.storage import package
+from slireviewer.storage import merging
 from slireviewer.storage.tables import ASIDE
 from tests.storage.laptops import NOTE, THEMES, Laptop, Team, copy_file, team, write
 
@@ -183,6 +183,6 @@ def test_a_process_that_dies_in_the_middle_leaves_a_merge_that_is_finished() -> 
         lead.reopen_after_crash()
         assert last_state(lead)[0] == "done" and {e.id for e in given.entries} <= lead.ops().keys()
         made.check(lead)
-        assert package.finish_interrupted(lead.ws) == []
+        assert merging.finish_interrupted(lead.ws) == []
     finally:
         made.close()

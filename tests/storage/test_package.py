@@ -142,7 +142,8 @@ def test_the_receipt_is_kept(lead: storage.Workspace) -> None:
     with lead.read() as r:
         lines = storage.receipt_lines(r)
     assert [line["state"] for line in lines] == ["done", "done"]
-    assert {**lines[0], "state": "done"} == {**json.loads(json.dumps(receipt.as_json())), "state": "done"}
+    step = lines[0].pop("edit")
+    assert lines[0] == {**json.loads(json.dumps(receipt.as_json())), "state": "done"} and step > 0
 
 
 def test_a_merge_can_be_taken_back_and_done_again(lead: storage.Workspace) -> None:
