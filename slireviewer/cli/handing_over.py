@@ -76,7 +76,7 @@ def _merge(args: argparse.Namespace) -> None:
             back_up_first(w)
             receipts = storage.merge_packages(w, packages, chunk=_CHUNK)
         else:
-            receipts = [storage.preview_merge(w, package) for package in packages]
+            receipts = list(storage.look_into(w, packages).receipts)
     new = sum(receipt.taken for receipt in receipts)
     lines = [receipt.sentence() for receipt in receipts]
     lines.append(f"{new:,} new" + (" (dry run: nothing was changed)." if args.dry_run else "."))
