@@ -225,7 +225,7 @@ def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) 
 def _decide(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[tuple[str, str, str, str]]:
     """Write what was decided, each under the step of the last package that has to do with it."""
     came = frozenset(id for taking in takings for id in taking.outcome.applied)
-    decided = []
+    decided: list[tuple[str, str, str, str]] = []
     for decision in decisions:
         about = [taking for taking in takings if (decision.kind, decision.item) in taking.outcome.touched]
         e.edit_id = (about or takings)[-1].number
