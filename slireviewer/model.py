@@ -34,6 +34,8 @@ class ItemKind(StrEnum):
     COMMENT = "comment"
     WORDING = "wording"
     EDITION = "edition"
+    WAIVER = "waiver"
+    RESPONSE = "response"
 
 
 class PointKind(StrEnum):
@@ -122,6 +124,23 @@ class EditionKind(StrEnum):
     DRAFT = "draft"
     COUNCIL = "to council"
     FINAL = "final"
+
+
+class ResponseSort(StrEnum):
+    """What the council wants with a change or a comment: only facts are the council's to correct."""
+
+    FACT = "correction of fact"
+    OPINION = "opinion"
+    WORDING = "wording"
+
+
+class Answer(StrEnum):
+    """What the team says to a change or a comment of the council."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REPLIED = "replied"
 
 
 class DeadlineRules(StrEnum):
@@ -286,11 +305,15 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interviewee:
-    """Somebody who was met: kept apart from the notes, and never part of anything sent outside."""
+    """Somebody who was met: kept apart from the notes, and never part of anything sent outside.
+
+    ``known_as`` are other names and posts by which they would be recognised.
+    """
 
     id: ItemId
     name: str
     role: str = ""
+    known_as: tuple[str, ...] = ()
     group: Group | None = None
     meetings: frozenset[ItemId] = frozenset()
 
@@ -437,6 +460,44 @@ class Edition:
     person: ItemId = NO_ITEM
     at: datetime | None = None
     said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Why a remark on the letter was passed by; it counts as long as the words behind ``key`` stay the same."""
+
+    id: ItemId
+    key: str
+    reason: str
+    person: ItemId = NO_ITEM
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A change or a comment of the council on an edition, and what the team says to it.
+
+    ``change`` is the key of what came back, ``item`` the finding that it is about ("" for none).
+    ``before`` and ``after`` are what stood there and what the council would have instead; ``comment`` is what it says,
+    about the words ``before``. ``when`` is the time in the council's file, ``at`` that of the team's answer; ``reason``
+    is told to the council.
+    """
+
+    id: ItemId
+    edition: ItemId
+    change: str
+    item: ItemId = NO_ITEM
+    mark: str = ""
+    author: str = ""
+    when: datetime | None = None
+    before: str = ""
+    after: str = ""
+    comment: str = ""
+    sort: ResponseSort = ResponseSort.OPINION
+    answer: Answer = Answer.OPEN
+    reason: str = ""
+    person: ItemId = NO_ITEM
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

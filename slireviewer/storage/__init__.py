@@ -30,6 +30,7 @@ from slireviewer.storage.challenges import (
     write_question,
     write_theme,
 )
+from slireviewer.storage.checking import check_facts, remove_waiver, waivers, write_waiver
 from slireviewer.storage.comments import comment_lines, resolve_comment, write_comment
 from slireviewer.storage.deciding import Decision
 from slireviewer.storage.drafting import (
@@ -122,6 +123,13 @@ from slireviewer.storage.package import (
     write_starter,
 )
 from slireviewer.storage.receipts import Receipt, receipt_lines, remember_refusal
+from slireviewer.storage.responding import (
+    response_id,
+    response_lines,
+    take_wording,
+    write_response,
+    write_responses,
+)
 from slireviewer.storage.search import Hit, search_lines
 from slireviewer.storage.takeback import (
     Going,
@@ -187,6 +195,7 @@ __all__ = [
     "binned_lines",
     "board_lines",
     "change_passphrase",
+    "check_facts",
     "choose_letter",
     "clean_text",
     "comment_lines",
@@ -251,10 +260,13 @@ __all__ = [
     "redo_merge",
     "refuse_unsafe",
     "remember_refusal",
+    "remove_waiver",
     "remove_wording",
     "repair",
     "resolve_comment",
     "resolve_follow_up",
+    "response_id",
+    "response_lines",
     "restore_backup",
     "restore_into",
     "restore_keys",
@@ -268,6 +280,7 @@ __all__ = [
     "slot_for",
     "starter_people",
     "status",
+    "take_wording",
     "tell_apart",
     "text_of",
     "theme_lines",
@@ -277,6 +290,7 @@ __all__ = [
     "untagged_points",
     "verify",
     "waiting_lines",
+    "waivers",
     "wording_id",
     "wordings",
     "write_challenge",
@@ -291,7 +305,10 @@ __all__ = [
     "write_points",
     "write_question",
     "write_recommendation",
+    "write_response",
+    "write_responses",
     "write_starter",
     "write_theme",
+    "write_waiver",
     "write_wording",
 ]

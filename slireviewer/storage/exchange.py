@@ -255,7 +255,7 @@ class _Import:
 
     def interviewee(self, record: Record) -> None:
         """Somebody met, kept apart from the notes."""
-        fields: dict[str, Any] = {name: record.get(name) for name in ("name", "role", "group")}
+        fields: dict[str, Any] = {name: record.get(name) for name in ("name", "role", "known_as", "group")}
         fields.update(
             {f"meeting:{record_item('interview', meeting)}": True for meeting in record.get("interviews", ())}
         )
@@ -497,7 +497,8 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
             yield trim(
                 {
                     "kind": "interviewee", "id": name(met.id), "challenge": cid, "name": met.name, "role": met.role,
-                    "group": met.group and str(met.group), "interviews": sorted(map(name, met.meetings)),
+                    "known_as": list(met.known_as), "group": met.group and str(met.group),
+                    "interviews": sorted(map(name, met.meetings)),
                 }
             )  # fmt: skip
     yield from _export_notes(r, names, titles, cid)

@@ -8,7 +8,7 @@ from typing import Any
 
 from slireviewer.history import Fate
 from slireviewer.model import Group, Interviewee, ItemId, ItemKind, Meeting, MeetingKind
-from slireviewer.storage.challenges import derived_id, moment, one_of
+from slireviewer.storage.challenges import derived_id, moment, one_of, texts
 from slireviewer.storage.workspace import Edit, Reading
 from slireviewer.timetable import Plan
 
@@ -97,6 +97,7 @@ def read_interviewees(r: Reading) -> list[Interviewee]:
             id=ItemId(row["id"]),
             name=row["name"],
             role=row["role"],
+            known_as=texts(row["known_as"]),
             group=_group(row["group"]),
             meetings=frozenset(met.get(row["n"], ())),
         )
@@ -106,7 +107,10 @@ def read_interviewees(r: Reading) -> list[Interviewee]:
 
 def write_interviewee(e: Edit, value: Interviewee) -> None:
     """Add or change somebody met; meetings that are no longer named are taken off."""
-    fields: dict[str, Any] = {"name": value.name, "role": value.role, "group": value.group and str(value.group)}
+    fields: dict[str, Any] = {
+        "name": value.name, "role": value.role, "known_as": list(value.known_as) or None,
+        "group": value.group and str(value.group),
+    }  # fmt: skip
     fields.update({f"meeting:{meeting}": True for meeting in value.meetings})
     shown = e.state(ItemKind.INTERVIEWEE, value.id).shown()
     gone = {name: False for name in shown if name.startswith("meeting:") and name not in fields}

@@ -179,7 +179,7 @@ meeting = _typed(
     "meeting", _text("title"), _text("kind", "interview"), _text("group"), _text("place"), _text("starts"),
     _number("minutes", 45), _number("expected", 1), _number("cancelled"), _text("record"), Index(None, "starts"),
 )  # fmt: skip
-interviewee = _typed("interviewee", _text("name"), _text("role"), _text("group"), _text("record"))
+interviewee = _typed("interviewee", _text("name"), _text("role"), _json("known_as"), _text("group"), _text("record"))
 note = _typed(
     "note", _text("meeting"), _text("person"), _text("at"), _text("tail"), _text("record"),
     Index(None, "meeting", "person"), Index(None, "person", "at"),
@@ -213,6 +213,12 @@ wording = _typed(
 edition = _typed(
     "edition", _text("kind", "draft"), _text("name"), _text("identifier"), _text("person"), _text("at"),
     _json("said"), _text("record"),
+)  # fmt: skip
+waiver = _typed("waiver", _text("key"), _text("reason"), _text("person"), _text("at"), _text("record"))
+response = _typed(
+    "response", _text("edition"), _text("change"), _text("item"), _text("mark"), _text("author"), _text("when"),
+    _text("before"), _text("after"), _text("comment"), _text("sort", "opinion"), _text("answer", "open"),
+    _text("reason"), _text("person"), _text("at"), _text("record"), Index(None, "edition"),
 )  # fmt: skip
 
 
@@ -249,6 +255,8 @@ TYPED = {
         comment,
         wording,
         edition,
+        waiver,
+        response,
     )
 }
 

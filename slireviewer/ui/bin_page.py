@@ -41,12 +41,16 @@ ICONS = {
     ItemKind.COMMENT: "message-square-quote",
     ItemKind.WORDING: "pen-line",
     ItemKind.EDITION: "send",
+    ItemKind.WAIVER: "shield-check",
+    ItemKind.RESPONSE: "send",
 }
 _ORDER = (
     *(ItemKind.POINT, ItemKind.FINDING, ItemKind.RECOMMENDATION, ItemKind.MEETING, ItemKind.INTERVIEWEE),
     *(
         ItemKind.WORDING,
         ItemKind.EDITION,
+        ItemKind.WAIVER,
+        ItemKind.RESPONSE,
         ItemKind.COMMENT,
         ItemKind.ATTACHMENT,
         ItemKind.QUESTION,

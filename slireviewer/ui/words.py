@@ -64,6 +64,8 @@ def item_words() -> dict[ItemKind, str]:
         ItemKind.COMMENT: QCoreApplication.translate("Items", "Comment"),
         ItemKind.WORDING: QCoreApplication.translate("Items", "Wording of the letter"),
         ItemKind.EDITION: QCoreApplication.translate("Items", "Edition of the letter"),
+        ItemKind.WAIVER: QCoreApplication.translate("Items", "Check passed by"),
+        ItemKind.RESPONSE: QCoreApplication.translate("Items", "Answer to the council"),
     }
 
 
@@ -84,6 +86,8 @@ def items_words() -> dict[ItemKind, str]:
         ItemKind.COMMENT: QCoreApplication.translate("Items", "Comments"),
         ItemKind.WORDING: QCoreApplication.translate("Items", "Wordings of the letter"),
         ItemKind.EDITION: QCoreApplication.translate("Items", "Editions of the letter"),
+        ItemKind.WAIVER: QCoreApplication.translate("Items", "Checks passed by"),
+        ItemKind.RESPONSE: QCoreApplication.translate("Items", "Answers to the council"),
     }
 
 
