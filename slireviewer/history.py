@@ -21,7 +21,10 @@ MAX_ENTRY_BYTES = 16 * 1024 * 1024
 MAX_LAM = 2**53
 
 # Fields that only arrange or trace things: of two values the later one is taken silently.
-LAYOUT_FIELDS = frozenset({"position", "lead", "tail", "record", "tags", "at", "short", "sites", "slot", ALIVE})
+LAYOUT_FIELDS = frozenset(
+    {"position", "lead", "tail", "record", "tags", "at", "short", "sites", "slot", "anchor", "agreed", "text_sha",
+     "pages", "trouble", ALIVE}
+)  # fmt: skip
 
 
 class BadEntry(ValueError):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import NewType
 
+from slireviewer.anchors import Anchor
 from slireviewer.richtext import Text
 
 ItemId = NewType("ItemId", str)
@@ -36,6 +38,8 @@ class ItemKind(StrEnum):
     EDITION = "edition"
     WAIVER = "waiver"
     RESPONSE = "response"
+    DOCUMENT = "document"
+    EXCERPT = "excerpt"
 
 
 class PointKind(StrEnum):
@@ -383,8 +387,62 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A paper that the team reads: the position statement, or one of the document set; D1, D2 … by ``number``.
+
+    ``sha`` (SHA-256) names the original, ``size`` is its bytes; ``text_sha`` names the text taken out of it, in
+    ``pages``. ``trouble`` is one sentence when there is no text to be had, or not all of it. ``twin`` counts those that
+    were given the same number on another laptop before this one.
+    """
+
+    id: ItemId
+    number: int
+    title: str
+    name: str = ""
+    sha: str = ""
+    size: int = 0
+    media_type: str = ""
+    pages: int = 0
+    text_sha: str = ""
+    person: ItemId = NO_ITEM
+    at: datetime | None = None
+    trouble: str = ""
+    twin: int = 0
+
+    @property
+    def label(self) -> str:
+        """How it is cited inside the team: "D3", or "D3b" for a second one of that number."""
+        return f"D{self.number}{'abcdefghijklmnopqrstuvwxyz'[min(self.twin, 25)] if self.twin else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Words of a document's page, or of a point, that are given a kind and themes of their own.
+
+    Either ``document`` (with ``page``, counted from 1) or ``point`` is named; ``anchor`` says which words.
+    """
+
+    id: ItemId
+    anchor: Anchor
+    document: ItemId = NO_ITEM
+    point: ItemId = NO_ITEM
+    page: int = 1
+    kind: PointKind = PointKind.CONTEXT
+    themes: frozenset[ItemId] = frozenset()
+    off_record: bool = False
+    person: ItemId = NO_ITEM
+    at: datetime | None = None
+    position: str = ""
+
+    @property
+    def text(self) -> str:
+        """The quoted words."""
+        return self.anchor.exact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """``source`` (a point, or a whole note) supports, challenges or frames a finding."""
+    """``source`` (a point, an excerpt, or a whole note) supports, challenges or frames a finding."""
 
     source: ItemId
     role: LinkRole = LinkRole.SUPPORTS
@@ -392,17 +450,33 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What the team says; ``title`` is its first, bold sentence and ``text`` the rest of it."""
+    """What the team says; ``title`` is its first, bold sentence and ``text`` the rest of it.
+
+    ``agreed`` is the :attr:`wording` to which the team last agreed, or "". A finding whose words have changed since is
+    a draft again, and ``lapsed``.
+    """
 
     id: ItemId
     title: str
     text: str = ""
     kind: FindingKind = FindingKind.STRENGTH
     state: FindingState = FindingState.DRAFT
+    agreed: str = ""
     theme: ItemId | None = None
     person: ItemId = NO_ITEM
     position: str = ""
     links: tuple[Link, ...] = ()
+
+    @property
+    def wording(self) -> str:
+        """What agreement is given to, as one short word: the hash of kind, title and text."""
+        said = "\x1f".join((self.kind, self.title, self.text))
+        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the team had agreed to other words than these."""
+        return self.state is FindingState.DRAFT and self.agreed not in ("", self.wording)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,30 +1,46 @@
 """What stands behind a finding: separate sources, groups, days, gaps, and how much was heard on a visit.
 
-A source is a meeting: two notes of one meeting are one source, and the team's own meetings are none.
+A source is a meeting or a document: two notes of one meeting are one source, and so are two excerpts of one document;
+the team's own meetings are none. What a source was is heard, read, or (on a site visit, or watching a committee) seen.
 Nothing here knows how values are stored or shown; warnings are values, never sentences.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from slireviewer.model import (
+    NO_ITEM,
+    Document,
+    Excerpt,
     Finding,
+    FindingState,
     Group,
     Interviewee,
     ItemId,
+    ItemKind,
     LinkRole,
     Meeting,
     MeetingKind,
     Note,
     Point,
     PointKind,
+    Question,
     Theme,
     Visit,
 )
+
+
+class Way(StrEnum):
+    """How the team came to know: what people said, what stands in a paper, what it saw itself."""
+
+    HEARD = "heard"
+    READ = "read"
+    SEEN = "seen"
 
 
 class Doubt(StrEnum):
@@ -33,6 +49,7 @@ class Doubt(StrEnum):
     NOTHING_BEHIND = "nothing behind it"
     ONE_ROOM = "one room only"
     ONE_GROUP = "one group only"
+    ONE_PEER = "one peer only"
     CHALLENGED = "challenged and unanswered"
     OFF_RECORD = "rests on off-the-record points"
 
@@ -41,14 +58,16 @@ class Doubt(StrEnum):
 class Standing:
     """What stands behind one finding.
 
-    ``meetings`` are its independent sources, with the ``groups`` heard there, the ``days`` of those
-    meetings in order, and the ``peers`` who wrote the supporting notes. ``supporting``,
-    ``challenging`` and ``context`` count points; a note linked as a whole counts as one.
-    ``doubts`` come in the order in which :class:`Doubt` lists them.
+    ``meetings`` and ``documents`` are its independent sources, with the ``groups`` heard there, the ``days`` of those
+    meetings in order, and the ``peers`` who wrote the supporting notes and chose the excerpts. ``supporting``,
+    ``challenging`` and ``context`` count points and excerpts; a note linked as a whole counts as one.
+    ``ways`` and ``doubts`` come in the order in which :class:`Way` and :class:`Doubt` list them.
     """
 
     finding: ItemId
     meetings: frozenset[ItemId] = frozenset()
+    documents: frozenset[ItemId] = frozenset()
+    ways: tuple[Way, ...] = ()
     groups: frozenset[Group] = frozenset()
     days: tuple[date, ...] = ()
     peers: frozenset[ItemId] = frozenset()
@@ -60,15 +79,74 @@ class Standing:
     @property
     def sources(self) -> int:
         """The number of independent sources that support the finding."""
-        return len(self.meetings)
+        return len(self.meetings) + len(self.documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One source that has to do with a finding, and the points, excerpts or notes by which it does.
+
+    ``item`` is a meeting or, with ``sort`` DOCUMENT, a document. It ``counts`` when something of it supports the
+    finding; what only challenges it or frames it is shown and not counted.
+    """
+
+    item: ItemId
+    sort: ItemKind
+    way: Way
+    group: Group | None = None
+    day: date | None = None
+    peers: tuple[ItemId, ...] = ()
+    supports: tuple[ItemId, ...] = ()
+    challenges: tuple[ItemId, ...] = ()
+    context: tuple[ItemId, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the finding's independent sources."""
+        return bool(self.supports)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the matrix: how many points, from how many separate meetings."""
+    """One cell of the matrix: how many points and excerpts, from how many separate meetings and documents."""
 
     points: int = 0
     rooms: int = 0
+    documents: int = 0
+
+
+class Lack(StrEnum):
+    """What may be missing; the words are for tests and logs, not for the screen."""
+
+    THIN_THEME = "little on a theme"
+    UNHEARD_GROUP = "a group not yet heard"
+    GROUP_ON_THEME = "a group not yet heard on a theme"
+    UNASKED = "a line of enquiry not asked"
+    ONE_SOURCE = "a finding with one source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One thing for tomorrow: which theme, group, question or finding it is about, and how much there is."""
+
+    lack: Lack
+    theme: ItemId | None = None
+    group: Group | None = None
+    question: ItemId | None = None
+    finding: ItemId | None = None
+    points: int = 0
+    sources: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What findings can stand on: points, the notes and meetings they are from, excerpts, and documents, by name."""
+
+    points: Mapping[ItemId, Point]
+    notes: Mapping[ItemId, Note]
+    meetings: Mapping[ItemId, Meeting]
+    excerpts: Mapping[ItemId, Excerpt] = field(default_factory=dict)
+    documents: Mapping[ItemId, Document] = field(default_factory=dict)
 
 
 def sources(
@@ -76,9 +154,12 @@ def sources(
     points: Mapping[ItemId, Point],
     notes: Mapping[ItemId, Note],
     meetings: Mapping[ItemId, Meeting],
+    excerpts: Mapping[ItemId, Excerpt] | None = None,
+    documents: Mapping[ItemId, Document] | None = None,
 ) -> Standing:
-    """What stands behind ``finding``; links to points and notes that are not there count for nothing."""
-    return _standing(finding, points, notes, meetings, _confided(points, (finding,)))
+    """What stands behind ``finding``; links to what is not there count for nothing."""
+    basis = Basis(points, notes, meetings, excerpts or {}, documents or {})
+    return _standing(finding, basis, _confided(basis, (finding,)))
 
 
 def standings(
@@ -86,11 +167,66 @@ def standings(
     points: Mapping[ItemId, Point],
     notes: Mapping[ItemId, Note],
     meetings: Mapping[ItemId, Meeting],
+    excerpts: Mapping[ItemId, Excerpt] | None = None,
+    documents: Mapping[ItemId, Document] | None = None,
 ) -> dict[ItemId, Standing]:
     """What stands behind each of ``findings``, by the finding's id; quicker than one at a time."""
     listed = list(findings)
-    confided = _confided(points, listed)
-    return {finding.id: _standing(finding, points, notes, meetings, confided) for finding in listed}
+    basis = Basis(points, notes, meetings, excerpts or {}, documents or {})
+    confided = _confided(basis, listed)
+    return {finding.id: _standing(finding, basis, confided) for finding in listed}
+
+
+def explain(finding: Finding, basis: Basis) -> tuple[Source, ...]:
+    """The number of sources source by source: meetings in the order of the timetable, then documents by number.
+
+    Those that count come first. The team's own meetings are among none of them.
+    """
+    known = _known(finding, basis)
+    gathered: dict[tuple[ItemKind, ItemId], dict[LinkRole, list[ItemId]]] = {}
+    peers: dict[tuple[ItemKind, ItemId], set[ItemId]] = {}
+    for role in LinkRole:
+        for item in sorted(known[role]):
+            origin, peer = _origin(item, basis)
+            if origin is not None:
+                gathered.setdefault(origin, {each: [] for each in LinkRole})[role].append(item)
+                peers.setdefault(origin, set()).add(peer)
+    found = []
+    for (sort, item), by_role in gathered.items():
+        meeting = basis.meetings[item] if sort is ItemKind.MEETING else None
+        found.append(
+            Source(
+                item=item, sort=sort, way=_way(meeting), group=meeting.group if meeting else None,
+                day=meeting.starts.date() if meeting and meeting.starts else None,
+                peers=tuple(sorted(peers[sort, item])), supports=tuple(by_role[LinkRole.SUPPORTS]),
+                challenges=tuple(by_role[LinkRole.CHALLENGES]), context=tuple(by_role[LinkRole.CONTEXT]),
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda source: (not source.counts, *_place(source, basis))))
+
+
+def _place(source: Source, basis: Basis) -> tuple[bool, str, int, ItemId]:
+    if source.sort is ItemKind.DOCUMENT:
+        return True, "", basis.documents[source.item].number, source.item
+    starts = basis.meetings[source.item].starts
+    return False, starts.isoformat() if starts else "~", 0, source.item
+
+
+def families(themes: Iterable[Theme]) -> dict[ItemId, frozenset[ItemId]]:
+    """Each theme with all that are nested in it, however deep."""
+    listed = list(themes)
+    known = {theme.id for theme in listed}
+    parents = {theme.id: theme.parent for theme in listed}
+    found: dict[ItemId, set[ItemId]] = {theme.id: {theme.id} for theme in listed}
+    for theme in listed:
+        seen = {theme.id}
+        above = theme.parent
+        while above in known and above not in seen:
+            assert above is not None
+            seen.add(above)
+            found[above].add(theme.id)
+            above = parents[above]
+    return {theme: frozenset(family) for theme, family in found.items()}
 
 
 def matrix(
@@ -98,26 +234,91 @@ def matrix(
     points: Mapping[ItemId, Point],
     notes: Mapping[ItemId, Note],
     meetings: Mapping[ItemId, Meeting],
+    excerpts: Mapping[ItemId, Excerpt] | None = None,
 ) -> dict[ItemId, dict[PointKind, Cell]]:
-    """For each theme and each kind of point: how many points there are, and from how many meetings.
+    """For each theme and each kind: how many points and excerpts of documents, from how many meetings and documents.
 
-    Every theme has a cell for every kind; a point under two themes counts under both.
+    Every theme has a cell for every kind; a point under two themes counts under both, and what stands under a nested
+    theme counts once under the theme above it too.
     """
-    listed = themes.values() if isinstance(themes, Mapping) else themes
-    counts = {theme.id: dict.fromkeys(PointKind, 0) for theme in listed}
-    rooms: dict[tuple[ItemId, PointKind], set[ItemId]] = {}
-    for point in points.values():
-        for theme in point.themes:
-            if theme not in counts:
-                continue
-            counts[theme][point.kind] += 1
-            room = _room(notes.get(point.note), meetings)
-            if room is not None:
-                rooms.setdefault((theme, point.kind), set()).add(room.id)
+    listed = list(themes.values() if isinstance(themes, Mapping) else themes)
+    above: dict[ItemId, list[ItemId]] = {theme.id: [] for theme in listed}
+    for theme, family in families(listed).items():
+        for member in family:
+            above[member].append(theme)
+    basis = Basis(points, notes, meetings, excerpts or {})
+    counts: Counter[tuple[ItemId, PointKind]] = Counter()
+    origins: dict[tuple[ItemId, PointKind], set[tuple[ItemKind, ItemId]]] = {}
+    counted: list[Point | Excerpt] = [*points.values()]
+    counted += [excerpt for excerpt in basis.excerpts.values() if excerpt.document]
+    for each in counted:
+        origin = (
+            (ItemKind.DOCUMENT, each.document) if isinstance(each, Excerpt) else _origin(each.id, basis)[0]
+        )  # fmt: skip
+        for theme in {theme for own in each.themes for theme in above.get(own, ())}:
+            counts[theme, each.kind] += 1
+            if origin is not None:
+                origins.setdefault((theme, each.kind), set()).add(origin)
     return {
-        theme: {kind: Cell(number, len(rooms.get((theme, kind), ()))) for kind, number in row.items()}
-        for theme, row in counts.items()
+        theme.id: {kind: _cell(counts[theme.id, kind], origins.get((theme.id, kind), set())) for kind in PointKind}
+        for theme in listed
     }
+
+
+def _cell(count: int, origins: set[tuple[ItemKind, ItemId]]) -> Cell:
+    papers = sum(sort is ItemKind.DOCUMENT for sort, _ in origins)
+    return Cell(count, len(origins) - papers, papers)
+
+
+def gaps(
+    themes: Iterable[Theme],
+    cells: Mapping[ItemId, Mapping[PointKind, Cell]],
+    meetings: Iterable[Meeting],
+    heard: Iterable[tuple[ItemId, Group]],
+    questions: Iterable[Question],
+    asked: Iterable[ItemId],
+    findings: Iterable[Finding],
+    standing: Mapping[ItemId, Standing],
+    *,
+    little: int = 3,
+) -> list[Gap]:
+    """What may be missing before the feedback, in the order of :class:`Lack`.
+
+    ``cells`` is the matrix, ``heard`` the themes on which each group has been heard (a pair for each), ``asked`` the
+    questions that were asked in some meeting. A theme has little when fewer than ``little`` strengths and
+    considerations, or those of one source only, stand under it. A finding that is parked lacks nothing.
+    """
+    listed = list(themes)
+    nested = {theme.parent for theme in listed}
+    on = set(heard)
+    spoken = {group for _, group in on}
+    found: list[Gap] = []
+    for theme in listed:
+        row = cells.get(theme.id, {})
+        said = [row.get(kind, Cell()) for kind in (PointKind.STRENGTH, PointKind.CONSIDERATION)]
+        count = sum(cell.points for cell in said)
+        origins = max(cell.rooms + cell.documents for cell in said)
+        if count < little or origins < 2:
+            found.append(Gap(lack=Lack.THIN_THEME, theme=theme.id, points=count, sources=origins))
+    held = {each.group for each in meetings if not each.cancelled and each.kind is not MeetingKind.TEAM}
+    found += [Gap(lack=Lack.UNHEARD_GROUP, group=group) for group in Group if group not in spoken]
+    for theme in listed:
+        if theme.id in nested or theme.parent is None:
+            found += [
+                Gap(lack=Lack.GROUP_ON_THEME, theme=theme.id, group=group)
+                for group in Group
+                if group in spoken and group in held and (theme.id, group) not in on
+            ]
+    done = set(asked)
+    found += [Gap(lack=Lack.UNASKED, question=each.id, theme=each.theme) for each in questions if each.id not in done]
+    for finding in findings:
+        stands = standing.get(finding.id)
+        if finding.state is not FindingState.PARKED and stands is not None and stands.sources <= 1:
+            found.append(
+                Gap(lack=Lack.ONE_SOURCE, finding=finding.id, theme=finding.theme, sources=stands.sources,
+                    points=stands.supporting)
+            )  # fmt: skip
+    return found
 
 
 def visit(
@@ -139,38 +340,46 @@ def visit(
     return Visit(people=people, meetings=len(held), hours=minutes // 60)
 
 
-def _standing(
-    finding: Finding,
-    points: Mapping[ItemId, Point],
-    notes: Mapping[ItemId, Note],
-    meetings: Mapping[ItemId, Meeting],
-    confided: frozenset[ItemId],
-) -> Standing:
+def _known(finding: Finding, basis: Basis) -> dict[LinkRole, set[ItemId]]:
+    """What is linked to a finding and is there, by what it does for it."""
     known: dict[LinkRole, set[ItemId]] = {role: set() for role in LinkRole}
     for link in finding.links:
-        if link.source in points or link.source in notes:
+        if link.source in basis.points or link.source in basis.notes or link.source in basis.excerpts:
             known[link.role].add(link.source)
+    return known
+
+
+def _standing(finding: Finding, basis: Basis, confided: frozenset[ItemId]) -> Standing:
+    known = _known(finding, basis)
     supporting = known[LinkRole.SUPPORTS]
     rooms: dict[ItemId, Meeting] = {}
+    papers: set[ItemId] = set()
     peers: set[ItemId] = set()
-    for source in supporting:
-        point = points.get(source)
-        note = notes.get(source if point is None else point.note)
-        room = _room(note, meetings)
-        if note is not None and room is not None:
-            rooms[room.id] = room
-            peers.add(note.person)
+    for item in supporting:
+        origin, peer = _origin(item, basis)
+        if origin is None:
+            continue
+        sort, name = origin
+        if sort is ItemKind.DOCUMENT:
+            papers.add(name)
+        else:
+            rooms[name] = basis.meetings[name]
+        peers.add(peer)
     groups = [room.group for room in rooms.values()]
+    ways = {_way(room) for room in rooms.values()} | ({Way.READ} if papers else set())
     found = {
-        Doubt.NOTHING_BEHIND: not rooms,
-        Doubt.ONE_ROOM: len(rooms) == 1,
-        Doubt.ONE_GROUP: None not in groups and len(set(groups)) == 1,
+        Doubt.NOTHING_BEHIND: not rooms and not papers,
+        Doubt.ONE_ROOM: len(rooms) + len(papers) == 1,
+        Doubt.ONE_GROUP: bool(groups) and None not in groups and len(set(groups)) == 1,
+        Doubt.ONE_PEER: bool(rooms) and not papers and len(peers) == 1,
         Doubt.CHALLENGED: bool(known[LinkRole.CHALLENGES]) and not known[LinkRole.CONTEXT],
         Doubt.OFF_RECORD: not supporting.isdisjoint(confided),
     }
     return Standing(
         finding=finding.id,
         meetings=frozenset(rooms),
+        documents=frozenset(papers),
+        ways=tuple(way for way in Way if way in ways),
         groups=frozenset(group for group in groups if group is not None),
         days=tuple(sorted({room.starts.date() for room in rooms.values() if room.starts is not None})),
         peers=frozenset(peers),
@@ -181,17 +390,42 @@ def _standing(
     )
 
 
-def _room(note: Note | None, meetings: Mapping[ItemId, Meeting]) -> Meeting | None:
-    """The meeting behind a note, if there is one that counts as a source."""
-    meeting = None if note is None else meetings.get(note.meeting)
-    return None if meeting is None or meeting.kind is MeetingKind.TEAM else meeting
+def _origin(item: ItemId, basis: Basis) -> tuple[tuple[ItemKind, ItemId] | None, ItemId]:
+    """The meeting or document behind a point, an excerpt or a note, if it counts as a source, and whose work it is.
+
+    An excerpt of a point is from the meeting of that point, by the peer who wrote it.
+    """
+    excerpt = basis.excerpts.get(item)
+    if excerpt is not None and excerpt.document:
+        there = excerpt.document in basis.documents
+        return ((ItemKind.DOCUMENT, excerpt.document) if there else None), excerpt.person
+    point = basis.points.get(item if excerpt is None else excerpt.point)
+    note = basis.notes.get(item if point is None else point.note)
+    meeting = None if note is None else basis.meetings.get(note.meeting)
+    counts = meeting is not None and meeting.kind is not MeetingKind.TEAM
+    origin = (ItemKind.MEETING, meeting.id) if meeting is not None and counts else None
+    return origin, note.person if note is not None else NO_ITEM
 
 
-def _confided(points: Mapping[ItemId, Point], findings: Iterable[Finding]) -> frozenset[ItemId]:
-    """The linked points that are off the record, and the linked notes that hold such a point."""
+def _way(meeting: Meeting | None) -> Way:
+    """How what is of this meeting (or, without one, of a document) was come by."""
+    if meeting is None:
+        return Way.READ
+    if meeting.kind is MeetingKind.CASE_FILES:
+        return Way.READ
+    return Way.SEEN if meeting.kind in (MeetingKind.SITE_VISIT, MeetingKind.OBSERVED) else Way.HEARD
+
+
+def _confided(basis: Basis, findings: Iterable[Finding]) -> frozenset[ItemId]:
+    """What is linked and off the record: points, excerpts, and notes that hold such a point."""
     linked = {link.source for finding in findings for link in finding.links}
-    direct = {source for source in linked if source in points and points[source].off_record}
-    whole = linked - points.keys()
+    direct = {source for source in linked if source in basis.points and basis.points[source].off_record}
+    for source in linked & basis.excerpts.keys():
+        excerpt = basis.excerpts[source]
+        point = basis.points.get(excerpt.point)
+        if excerpt.off_record or (point is not None and point.off_record):
+            direct.add(source)
+    whole = linked - basis.points.keys() - basis.excerpts.keys()
     if whole:
-        direct |= {point.note for point in points.values() if point.off_record and point.note in whole}
+        direct |= {point.note for point in basis.points.values() if point.off_record and point.note in whole}
     return frozenset(direct)

@@ -1,8 +1,23 @@
 """The challenge on disk. This is the door: other rooms use nothing of storage but what is named here."""
 
-from slireviewer.storage.alike import Alike, alike_points, link_alike, linked_points, tell_apart
-from slireviewer.storage.asked import asked_questions, known_words, learn_word, tick_question
-from slireviewer.storage.attachments import attach, attachment_data, attachment_lines
+from slireviewer.storage.alike import (
+    Alike,
+    alike_points,
+    link_alike,
+    linked_points,
+    tell_apart,
+)
+from slireviewer.storage.asked import (
+    asked_questions,
+    known_words,
+    learn_word,
+    tick_question,
+)
+from slireviewer.storage.attachments import (
+    attach,
+    attachment_data,
+    attachment_lines,
+)
 from slireviewer.storage.backups import (
     Backup,
     Preview,
@@ -16,8 +31,23 @@ from slireviewer.storage.backups import (
     restore_keys,
     set_backup_folder,
 )
-from slireviewer.storage.binned import Binned, Place, binned_lines, is_binned, place_of, put_back, text_of
-from slireviewer.storage.board import BoardLine, DayLine, Missing, board_lines, missing_lines, silent_meetings
+from slireviewer.storage.binned import (
+    Binned,
+    Place,
+    binned_lines,
+    is_binned,
+    place_of,
+    put_back,
+    text_of,
+)
+from slireviewer.storage.board import (
+    BoardLine,
+    DayLine,
+    Missing,
+    board_lines,
+    missing_lines,
+    silent_meetings,
+)
 from slireviewer.storage.challenges import (
     choose_letter,
     find_person,
@@ -30,9 +60,35 @@ from slireviewer.storage.challenges import (
     write_question,
     write_theme,
 )
-from slireviewer.storage.checking import check_facts, remove_waiver, waivers, write_waiver
-from slireviewer.storage.comments import comment_lines, resolve_comment, write_comment
-from slireviewer.storage.deciding import Decision
+from slireviewer.storage.checking import (
+    check_facts,
+    remove_waiver,
+    waivers,
+    write_waiver,
+)
+from slireviewer.storage.comments import (
+    comment_lines,
+    resolve_comment,
+    write_comment,
+)
+from slireviewer.storage.deciding import (
+    Decision,
+)
+from slireviewer.storage.documents import (
+    Unplaced,
+    add_document,
+    add_excerpt,
+    document_data,
+    document_lines,
+    document_pages,
+    excerpt_lines,
+    needs_placing,
+    place_excerpt,
+    place_of_words,
+    quote_point,
+    write_document,
+    write_excerpt,
+)
 from slireviewer.storage.drafting import (
     editions,
     remove_wording,
@@ -53,6 +109,17 @@ from slireviewer.storage.evening import (
     resolve_follow_up,
     slot_for,
 )
+from slireviewer.storage.evidence import (
+    EVERYTHING,
+    EvidenceLine,
+    Filter,
+    Heard,
+    gap_lines,
+    heard,
+    points_for,
+    read_basis,
+    standing_lines,
+)
 from slireviewer.storage.exchange import (
     Imported,
     export_records,
@@ -64,16 +131,28 @@ from slireviewer.storage.exchange import (
 from slireviewer.storage.findings import (
     ThemeLine,
     Waiting,
+    agree_finding,
     coverage,
+    get_finding,
     link_finding,
+    merge_findings,
+    move_finding,
+    park_finding,
     read_findings,
     read_recommendations,
+    recommend,
+    reopen_finding,
+    split_finding,
     waiting_lines,
     write_finding,
     write_recommendation,
 )
-from slireviewer.storage.folders import refuse_unsafe
-from slireviewer.storage.letters import letter_source
+from slireviewer.storage.folders import (
+    refuse_unsafe,
+)
+from slireviewer.storage.letters import (
+    letter_source,
+)
 from slireviewer.storage.meetings import (
     MeetingLine,
     import_meetings,
@@ -83,7 +162,11 @@ from slireviewer.storage.meetings import (
     write_interviewee,
     write_meeting,
 )
-from slireviewer.storage.merging import merge_package, merge_packages, merge_with
+from slireviewer.storage.merging import (
+    merge_package,
+    merge_packages,
+    merge_with,
+)
 from slireviewer.storage.notes import (
     PointLine,
     RecoveredLine,
@@ -112,8 +195,25 @@ from slireviewer.storage.opening import (
     recovered,
     repair,
 )
-from slireviewer.storage.outlook import Belongs, Choice, Incoming, Outlook, Side, look_into, preview_merge
-from slireviewer.storage.overview import Conflict, Version, bin_lines, conflict_lines, decide, find_item, status, verify
+from slireviewer.storage.outlook import (
+    Belongs,
+    Choice,
+    Incoming,
+    Outlook,
+    Side,
+    look_into,
+    preview_merge,
+)
+from slireviewer.storage.overview import (
+    Conflict,
+    Version,
+    bin_lines,
+    conflict_lines,
+    decide,
+    find_item,
+    status,
+    verify,
+)
 from slireviewer.storage.package import (
     Package,
     load,
@@ -122,7 +222,11 @@ from slireviewer.storage.package import (
     write_package,
     write_starter,
 )
-from slireviewer.storage.receipts import Receipt, receipt_lines, remember_refusal
+from slireviewer.storage.receipts import (
+    Receipt,
+    receipt_lines,
+    remember_refusal,
+)
 from slireviewer.storage.responding import (
     response_id,
     response_lines,
@@ -130,7 +234,10 @@ from slireviewer.storage.responding import (
     write_response,
     write_responses,
 )
-from slireviewer.storage.search import Hit, search_lines
+from slireviewer.storage.search import (
+    Hit,
+    search_lines,
+)
 from slireviewer.storage.takeback import (
     Going,
     MergeLine,
@@ -140,10 +247,21 @@ from slireviewer.storage.takeback import (
     redo_merge,
     undo_merge,
 )
-from slireviewer.storage.versions import Change, history_lines, restore_version
-from slireviewer.storage.workspace import Changes, Edit, Reading, Workspace, new_id
+from slireviewer.storage.versions import (
+    Change,
+    history_lines,
+    restore_version,
+)
+from slireviewer.storage.workspace import (
+    Changes,
+    Edit,
+    Reading,
+    Workspace,
+    new_id,
+)
 
 __all__ = [
+    "EVERYTHING",
     "Alike",
     "Backup",
     "Belongs",
@@ -158,8 +276,11 @@ __all__ = [
     "Difference",
     "Edit",
     "Evening",
+    "EvidenceLine",
+    "Filter",
     "FollowUp",
     "Going",
+    "Heard",
     "Hit",
     "Imported",
     "Incoming",
@@ -179,10 +300,14 @@ __all__ = [
     "TakeBack",
     "ThemeLine",
     "ThemeNews",
+    "Unplaced",
     "Version",
     "Waiting",
     "Workspace",
+    "add_document",
+    "add_excerpt",
     "add_recovery_code",
+    "agree_finding",
     "alike_points",
     "asked_questions",
     "attach",
@@ -203,13 +328,20 @@ __all__ = [
     "coverage",
     "create_challenge",
     "decide",
+    "document_data",
+    "document_lines",
+    "document_pages",
     "editions",
     "evening_lines",
+    "excerpt_lines",
     "export_records",
     "find_item",
     "find_person",
     "follow_up_lines",
+    "gap_lines",
     "get_challenge",
+    "get_finding",
+    "heard",
     "heard_on",
     "history_lines",
     "import_meetings",
@@ -226,26 +358,35 @@ __all__ = [
     "load",
     "look_into",
     "meeting_lines",
+    "merge_findings",
     "merge_lines",
     "merge_package",
     "merge_packages",
     "merge_with",
     "missing_lines",
+    "move_finding",
     "move_point",
     "my_note",
+    "needs_placing",
     "new_id",
     "note_of",
     "note_points",
     "open_challenge",
     "own_folder",
+    "park_finding",
     "person_lines",
+    "place_excerpt",
     "place_of",
+    "place_of_words",
     "point_lines",
+    "points_for",
     "preview_merge",
     "preview_restore",
     "preview_undo_merge",
     "put_back",
     "question_lines",
+    "quote_point",
+    "read_basis",
     "read_findings",
     "read_interviewees",
     "read_meetings",
@@ -255,6 +396,7 @@ __all__ = [
     "read_recommendations",
     "read_records",
     "receipt_lines",
+    "recommend",
     "record_item",
     "recovered",
     "redo_merge",
@@ -262,6 +404,7 @@ __all__ = [
     "remember_refusal",
     "remove_waiver",
     "remove_wording",
+    "reopen_finding",
     "repair",
     "resolve_comment",
     "resolve_follow_up",
@@ -278,6 +421,8 @@ __all__ = [
     "set_backup_folder",
     "silent_meetings",
     "slot_for",
+    "split_finding",
+    "standing_lines",
     "starter_people",
     "status",
     "take_wording",
@@ -295,7 +440,9 @@ __all__ = [
     "wordings",
     "write_challenge",
     "write_comment",
+    "write_document",
     "write_edition",
+    "write_excerpt",
     "write_export",
     "write_finding",
     "write_interviewee",

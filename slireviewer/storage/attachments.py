@@ -7,6 +7,7 @@ from hashlib import sha256
 from slireviewer.errors import ReviewError
 from slireviewer.model import Attachment, ItemId, ItemKind
 from slireviewer.storage.challenges import moment
+from slireviewer.storage.contents import content_of, keep_contents
 from slireviewer.storage.workspace import Edit, Reading, new_id, now
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -35,7 +36,7 @@ def attach(e: Edit, meeting: ItemId, name: str, data: bytes, *, media_type: str 
         id=new_id(), meeting=meeting, name=name, sha=sha256(data).hexdigest(), size=len(data), media_type=media_type,
         person=e.me, at=moment(now()),
     )  # fmt: skip
-    e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", (made.sha, data))
+    keep_contents(e.conn, [(made.sha, data)])
     fields = {
         "meeting": meeting, "name": name, "sha": made.sha, "size": made.size, "media_type": media_type,
         "person": e.me, "at": now(),
@@ -46,7 +47,4 @@ def attach(e: Edit, meeting: ItemId, name: str, data: bytes, *, media_type: str 
 
 def attachment_data(r: Reading, sha: str) -> bytes:
     """The bytes of a file. Raises ReviewError when they have not come with any package yet."""
-    row = r.conn.exec_driver_sql("SELECT data FROM content WHERE sha = ?", (sha,)).first()
-    if row is None:
-        raise ReviewError("This file has not arrived yet. Ask the colleague who added it for a new package.")
-    return bytes(row[0])
+    return content_of(r.conn, sha)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from slireviewer.history import ALIVE, Entry, Fate, ItemState, entry_id, parse_entry, redacted, settle
 from slireviewer.storage import upgrades
 from slireviewer.storage.projection import Shown, project
-from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, WAITING
+from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, PAGES_EACH, PAGES_FROM, WAITING
 
 Key = tuple[str, str]  # kind, item
 Condition = tuple[Fate, str]  # of an item: its fate, and the fields in conflict
@@ -407,6 +407,11 @@ _NUMBERED = {  # table → how to read it with the item's name in place of its n
     "meeting_peer": "SELECT i.id, r.person FROM meeting_peer r JOIN item i USING(n)",
     "interviewee_meeting": "SELECT i.id, r.meeting FROM interviewee_meeting r JOIN item i USING(n)",
     "meeting_asked": "SELECT i.id, r.question FROM meeting_asked r JOIN item i USING(n)",
+    "excerpt_theme": "SELECT i.id, r.theme FROM excerpt_theme r JOIN item i USING(n)",
+    "search_page": (
+        f"SELECT i.id, s.rowid % {PAGES_EACH}, s.body FROM search s"
+        f" JOIN item i ON i.n = (s.rowid - {PAGES_FROM}) / {PAGES_EACH} WHERE s.rowid >= {PAGES_FROM}"
+    ),
     "challenge_word": "SELECT i.id, r.word FROM challenge_word r JOIN item i USING(n)",
     "finding_link": "SELECT i.id, r.source, r.role FROM finding_link r JOIN item i USING(n)",
     "recommendation_finding": "SELECT i.id, r.finding FROM recommendation_finding r JOIN item i USING(n)",

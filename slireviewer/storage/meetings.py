@@ -23,7 +23,8 @@ class MeetingLine:
     mine: bool
 
 
-def _group(text: str) -> Group | None:
+def group_of(text: str) -> Group | None:
+    """A group by its word, or nothing for a word that this version does not know."""
     return Group(text) if text in Group._value2member_map_ else None
 
 
@@ -38,7 +39,7 @@ def read_meetings(r: Reading) -> list[Meeting]:
             id=ItemId(row["id"]),
             title=row["title"],
             kind=one_of(MeetingKind, row["kind"], MeetingKind.INTERVIEW),
-            group=_group(row["group"]),
+            group=group_of(row["group"]),
             place=row["place"],
             starts=moment(row["starts"]),
             minutes=row["minutes"],
@@ -98,7 +99,7 @@ def read_interviewees(r: Reading) -> list[Interviewee]:
             name=row["name"],
             role=row["role"],
             known_as=texts(row["known_as"]),
-            group=_group(row["group"]),
+            group=group_of(row["group"]),
             meetings=frozenset(met.get(row["n"], ())),
         )
         for row in rows

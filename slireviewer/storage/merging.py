@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from slireviewer.history import Entry
 from slireviewer.model import ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import find_person
+from slireviewer.storage.contents import keep_contents
 from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.package import Package, known_signer, read_package, stubs_allowed
@@ -115,7 +116,7 @@ def _take_at_once(
         for taking in takings:
             _begin(e, taking, None, APPLYING)
             taking.outcome = _apply(e, taking, taking.package.entries)
-            _keep_files(e, taking.package.attachments.items())
+            keep_contents(e.conn, taking.package.attachments.items())
         return _finish(e, takings, decisions)
 
 
@@ -176,7 +177,7 @@ def _take_in_chunks(
     for taking in takings:
         for files in _handfuls(taking.package.attachments):
             with workspace.edit("Merge", patient=True) as e:
-                _keep_files(e, files)
+                keep_contents(e.conn, files)
     with workspace.edit("Merge packages", origin=origin, patient=True) as e:
         return _finish(e, takings, decisions)
 
@@ -191,11 +192,6 @@ def _handfuls(attachments: Mapping[str, bytes]) -> Iterator[list[tuple[str, byte
         lot.append((sha, data))
     if lot:
         yield lot
-
-
-def _keep_files(e: Edit, files: Iterable[tuple[str, bytes]]) -> None:
-    for sha, data in files:
-        e.conn.exec_driver_sql("INSERT OR IGNORE INTO content(sha, data) VALUES(?, ?)", (sha, data))
 
 
 def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[Receipt]:
@@ -296,6 +292,7 @@ def finish_interrupted(workspace: Workspace) -> list[Receipt]:
 def take_starter(workspace: Workspace, package: Package, person: str) -> None:
     """Fill a new file from a starter and say who uses it."""
     with workspace.edit("Join the challenge") as e:
+        keep_contents(e.conn, package.attachments.items())
         journal.apply(e.conn, package.entries, edit=None, authorised=workspace.authorised)
         remember_peer(e.conn, package)
         me = find_person(e, person)

@@ -106,9 +106,9 @@ def _points(r: Reading, query: str, given: tuple[object, ...] = ()) -> list[Poin
     ]
 
 
-def read_points(r: Reading) -> list[Point]:
-    """All sealed points, note by note."""
-    return _points(r, _POINT + "ORDER BY p.note, p.position, p.id")
+def read_points(r: Reading, condition: str = "1") -> list[Point]:
+    """All sealed points, note by note; ``condition`` (SQL on p, for storage alone) leaves some out."""
+    return _points(r, f"{_POINT}WHERE {condition} ORDER BY p.note, p.position, p.id")
 
 
 def note_points(r: Reading, note: ItemId) -> list[Point]:

@@ -16,6 +16,7 @@ from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
 from slireviewer.storage import backups, folders, journal, keys, merging, package, salvage, signing, upgrades
 from slireviewer.storage.challenges import lay_out, write_person
+from slireviewer.storage.contents import keep_contents
 from slireviewer.storage.notes import RecoveredLine, seal_everything
 from slireviewer.storage.overview import verify
 from slireviewer.storage.tables import ASIDE, WAITING
@@ -301,7 +302,7 @@ def _refill(workspace: Workspace, found: salvage.Salvaged) -> int:
         drafts = [(d[0], d[1], d[2], json.loads(d[3]), json.loads(d[4])) for d in found.drafts.values()]
         backups.take_drafts(e, drafts, workspace.device, None)
         if found.attachments:
-            e.conn.exec_driver_sql("INSERT INTO content(sha, data) VALUES(?, ?)", list(found.attachments.items()))
+            keep_contents(e.conn, found.attachments.items())
         if found.peers:
             rows = list(found.peers.values())
             e.conn.exec_driver_sql("INSERT INTO peer(dev, person, key, vector, seen) VALUES(?, ?, ?, ?, ?)", rows)

@@ -18,7 +18,7 @@ import secrets
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -46,7 +46,7 @@ MAX_AHEAD = 2**40
 
 _ATTACHMENT = re.compile(r"att/([0-9a-f]{64})\Z")
 _AGE = b"age-encryption.org/v1\n"
-_NOT_IN_STARTER = ("note", "point")
+_NOT_IN_STARTER = ("note", "point", "excerpt")
 _WORDS = ("type", "challenge", "by", "person", "dev", "key", "member", "made", "app")
 
 Vector = Mapping[str, tuple[int, str]]
@@ -106,10 +106,10 @@ def write_package(workspace: Workspace, out: Path, *, everything: bool = False) 
     with workspace.read() as r:
         known = {} if everything else receiver_vector(r)
         entries = [raw for _, raw in journal.entries_beyond(r.conn, known)]
-        attachments = r.conn.exec_driver_sql("SELECT sha, data FROM content ORDER BY sha").all()
+        attachments = _contents(r, entries, known)
         manifest = _manifest(r, "package")
         recipient = pyrage.x25519.Identity.from_str(workspace.facts["identity"]).to_public()
-    body = _zip(workspace, manifest, entries, {row[0]: row[1] for row in attachments})
+    body = _zip(workspace, manifest, entries, attachments)
     _write_checked(out, pyrage.encrypt(body, [recipient]), lambda data: read_package(workspace, data, out.name))
     return read_package(workspace, out.read_bytes(), out.name)
 
@@ -122,9 +122,29 @@ def write_starter(workspace: Workspace, out: Path, passphrase: str) -> None:
     with workspace.read() as r:
         entries = [raw for _, raw in journal.entries_beyond(r.conn, {}) if parse_entry(raw).kind not in _NOT_IN_STARTER]
         manifest = _manifest(r, "starter")
+        papers = _papers(r)
+        contents = {sha: data for sha, data in _contents(r, (), {}).items() if sha in papers}
     manifest |= {"identity": workspace.facts["identity"], "lead_key": workspace.facts["lead_key"]}
-    body = _zip(workspace, manifest, entries, {})
+    body = _zip(workspace, manifest, entries, contents)
     _write_checked(out, pyrage.passphrase.encrypt(body, passphrase), None)
+
+
+def _papers(r: Reading) -> set[str]:
+    """The names of what is kept of documents: the originals and their texts."""
+    return {sha for row in r.conn.exec_driver_sql("SELECT sha, text_sha FROM document") for sha in row}
+
+
+def _contents(r: Reading, entries: Iterable[bytes], known: Mapping[str, tuple[int, str]]) -> dict[str, bytes]:
+    """The files that go with these entries: all there are, but for documents that the receiver has."""
+    skipped = _papers(r) if known else set()
+    for raw in entries if skipped else ():
+        said = parse_entry(raw)
+        # An entry may be sent once more because the starter left out what follows it; its file need not be.
+        if said.kind == "document" and said.seq > known.get(said.log, (0, ""))[0]:
+            skipped.difference_update(said.set.get(name) for name in ("sha", "text_sha"))
+    names = [row[0] for row in r.conn.exec_driver_sql("SELECT sha FROM content ORDER BY sha")]
+    read = "SELECT data FROM content WHERE sha = ?"
+    return {name: r.conn.exec_driver_sql(read, (name,)).scalar_one() for name in names if name not in skipped}
 
 
 def _manifest(r: Reading, sort: str) -> dict[str, Any]:

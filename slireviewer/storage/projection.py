@@ -41,6 +41,7 @@ _CLEAR_SQL = {
     for kind in tables.TYPED
 }
 _SEARCH_SQL = "INSERT INTO search(rowid, title, body) VALUES(?, ?, ?)"
+_CLEAR_PAGES = "DELETE FROM search WHERE rowid BETWEEN ? AND ?"
 
 
 def _columns(table: Table) -> list[tuple[str, str, Any]]:
@@ -78,12 +79,16 @@ def project(conn: Connection, items: Iterable[Shown]) -> None:
     Values of a type that this version does not expect are shown as if they were absent.
     """
     batches: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    documents: list[tuple[int, str]] = []
     for shown in items:
         if shown.kind not in tables.TYPED:
             continue
         if not shown.fresh:
             for statement in _CLEAR_SQL[shown.kind]:
                 conn.exec_driver_sql(statement, (shown.n,))
+        text = "" if shown.fate is Fate.BINNED else shown.fields.get("text_sha")
+        if shown.kind == "document" and not (shown.fresh and not text):
+            documents.append((shown.n, text if type(text) is str else ""))
         if shown.fate is Fate.BINNED:
             continue
         batches[_ROW_SQL[shown.kind]].append(_row(shown))
@@ -103,3 +108,34 @@ def project(conn: Connection, items: Iterable[Shown]) -> None:
                 batches[_SEARCH_SQL].append((shown.n, title, body))
     for statement, rows in batches.items():
         conn.exec_driver_sql(statement, rows)
+    for n, sha in documents:
+        _index_pages(conn, n, sha)
+
+
+def index_documents(conn: Connection, shas: Iterable[str]) -> None:
+    """Put the pages of documents into the search index whose text has just arrived."""
+    for sha in shas:
+        for (n,) in conn.exec_driver_sql("SELECT n FROM document WHERE text_sha = ?", (sha,)).all():
+            _index_pages(conn, n, sha)
+
+
+def _index_pages(conn: Connection, n: int, sha: str) -> None:
+    """The pages of one document in the index: those of the text with this name, if it is here."""
+    first = tables.PAGES_FROM + n * tables.PAGES_EACH
+    conn.exec_driver_sql(_CLEAR_PAGES, (first, first + tables.PAGES_EACH - 1))
+    data = conn.exec_driver_sql("SELECT data FROM content WHERE sha = ?", (sha,)).scalar() if sha else None
+    rows = [(first + number, "", text) for number, text in enumerate(pages_of(data or b""), 1) if text.strip()]
+    if rows:
+        conn.exec_driver_sql(_SEARCH_SQL, rows)
+
+
+def pages_of(data: bytes) -> list[str]:
+    """The text of a document page by page, as it is kept; nothing when it is no such text."""
+    try:
+        said = json.loads(data) if data else None
+    except (ValueError, RecursionError):
+        return []
+    pages = said.get("pages") if isinstance(said, dict) else None
+    if not isinstance(pages, list) or not all(type(page) is str for page in pages):
+        return []
+    return pages[: tables.PAGES_EACH - 1]

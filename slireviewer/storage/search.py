@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from slireviewer.model import ItemId, ItemKind, PointKind
 from slireviewer.storage.challenges import moment, one_of
+from slireviewer.storage.tables import PAGES_EACH, PAGES_FROM
 from slireviewer.storage.workspace import Reading
 
 MARK_START, MARK_END = "\u2039", "\u203a"
@@ -19,9 +20,9 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: a snippet with ‹marks›, the meeting or finding it stands in, by whom and when.
+    """Something found: a snippet with ‹marks›, the meeting, finding or document it stands in, by whom and when.
 
-    ``said`` is the kind of a point.
+    ``said`` is the kind of a point or excerpt. ``page`` is that of a document, from 1, and 0 for its title.
     """
 
     item: ItemId
@@ -32,6 +33,7 @@ class Hit:
     who: str
     when: datetime | None
     said: PointKind | None = None
+    page: int = 0
 
 
 def match_expression(text: str) -> str:
@@ -56,13 +58,17 @@ _SEARCH = (
     "SELECT rowid, snippet(search, -1, ?, ?, '\u2026', 14) FROM search WHERE search MATCH ?{only} ORDER BY rank LIMIT ?"
 )
 _ABOUT = (
-    "SELECT item.n, item.id, item.kind, coalesce(m.title, f.title, rec.title, mt.title, ''),"
-    " coalesce(m.id, mt.id, ''), coalesce(person.name, ''), coalesce(nullif(p.at, ''), note.at, mt.starts, ''),"
-    " coalesce(p.kind, '')"
-    " FROM item LEFT JOIN point p ON item.kind = 'point' AND p.n = item.n LEFT JOIN note ON note.id = p.note"
-    " LEFT JOIN attachment a ON item.kind = 'attachment' AND a.n = item.n"
+    "SELECT item.n, item.id, item.kind,"
+    " coalesce(m.title, f.title, rec.title, mt.title,"
+    " 'D' || d.number || ' ' || coalesce(nullif(d.title, ''), d.name), ''),"
+    " coalesce(m.id, mt.id, ''), coalesce(person.name, ''),"
+    " coalesce(nullif(p.at, ''), note.at, mt.starts, x.at, d.at, ''), coalesce(p.kind, x.kind, ''), coalesce(x.page, 0)"
+    " FROM item LEFT JOIN excerpt x ON item.kind = 'excerpt' AND x.n = item.n"
+    " LEFT JOIN point p ON (item.kind = 'point' AND p.n = item.n) OR p.id = x.point"
+    " LEFT JOIN note ON note.id = p.note LEFT JOIN attachment a ON item.kind = 'attachment' AND a.n = item.n"
+    " LEFT JOIN document d ON (item.kind = 'document' AND d.n = item.n) OR d.id = x.document"
     " LEFT JOIN meeting m ON m.id = coalesce(note.meeting, a.meeting)"
-    " LEFT JOIN person ON person.id = coalesce(note.person, a.person)"
+    " LEFT JOIN person ON person.id = coalesce(x.person, note.person, a.person, d.person)"
     " LEFT JOIN finding f ON item.kind = 'finding' AND f.n = item.n"
     " LEFT JOIN recommendation rec ON item.kind = 'recommendation' AND rec.n = item.n"
     " LEFT JOIN meeting mt ON item.kind = 'meeting' AND mt.n = item.n WHERE item.n IN ({marks})"
@@ -104,12 +110,13 @@ def search_lines(
         found = r.conn.exec_driver_sql(statement, (*values, limit)).all()
     if not found:
         return []
+    places = [_place(row[0]) for row in found]
     marks = ",".join("?" * len(found))
-    rows = r.conn.exec_driver_sql(_ABOUT.format(marks=marks), tuple(row[0] for row in found))
+    rows = r.conn.exec_driver_sql(_ABOUT.format(marks=marks), tuple(n for n, _ in places))
     about = {row[0]: row for row in rows}
     hits = []
-    for n, snippet in found:
-        _, item, sort, title, meeting, who, when, said = about[n]
+    for (n, page), (_, snippet) in zip(places, found, strict=True):
+        _, item, sort, title, meeting, who, when, said, cited = about[n]
         hits.append(
             Hit(
                 ItemId(item),
@@ -120,9 +127,15 @@ def search_lines(
                 who,
                 moment(when),
                 one_of(PointKind, said, PointKind.CONTEXT) if said else None,
+                page or cited,
             )
         )
     return hits
+
+
+def _place(rowid: int) -> tuple[int, int]:
+    """The item's number and the page that a row of the index stands for."""
+    return divmod(rowid - PAGES_FROM, PAGES_EACH) if rowid >= PAGES_FROM else (rowid, 0)
 
 
 def _among(expression: str, values: Collection[object]) -> tuple[str, list[str]]:
@@ -171,6 +184,21 @@ def _of_findings(person: Collection[ItemId], theme: Collection[ItemId]) -> tuple
     return _joined(parts)
 
 
+def _of_excerpts(
+    person: Collection[ItemId], theme: Collection[ItemId], kind: Collection[PointKind | ItemKind]
+) -> tuple[list[str], list[str]]:
+    parts: list[tuple[str, list[str]]] = []
+    said = [each for each in kind if isinstance(each, PointKind)]
+    if kind and ItemKind.EXCERPT not in kind:
+        parts.append(_among("x.kind", said))
+    if person:
+        parts.append(_among("x.person", person))
+    if theme:
+        inside, values = _among("t.theme", theme)
+        parts.append((f"EXISTS (SELECT 1 FROM excerpt_theme t WHERE t.n = x.n AND {inside})", values))
+    return _joined(parts)
+
+
 def _only(
     person: Collection[ItemId],
     theme: Collection[ItemId],
@@ -196,7 +224,17 @@ def _only(
     if (not kind or ItemKind.FINDING in kinds) and not day:
         conditions, given = _of_findings(person, theme)
         way("finding f", ["f.n = search.rowid", *conditions], given)
-    for each in sorted(kinds - {ItemKind.POINT, ItemKind.MEETING, ItemKind.FINDING}):
+    if (not kind or ItemKind.EXCERPT in kinds or any(isinstance(each, PointKind) for each in kind)) and not day:
+        conditions, given = _of_excerpts(person, theme, kind)
+        way("excerpt x", ["x.n = search.rowid", *conditions], given)
+    if (not kind or ItemKind.DOCUMENT in kinds) and not theme and not day:
+        of_page = f"d.n = (search.rowid - {PAGES_FROM}) / {PAGES_EACH}"
+        conditions, given = _joined([_among("d.person", person)] if person else [])
+        way("document d", ["d.n = search.rowid", *conditions], given)
+        way("document d", [f"search.rowid >= {PAGES_FROM}", of_page, *conditions], given)
+    for each in sorted(
+        kinds - {ItemKind.POINT, ItemKind.MEETING, ItemKind.FINDING, ItemKind.EXCERPT, ItemKind.DOCUMENT}
+    ):
         if not (person or theme or day):
             way("item", ["item.n = search.rowid", "item.kind = ?"], [str(each)])
     return (f" AND ({' OR '.join(ways)})" if ways else " AND 0"), values

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 SCHEMA_VERSION = 1
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
 APPLICATION_ID = 0x534C4952  # "SLIR", in the database header
 
 NAMING = {
@@ -191,7 +191,7 @@ point = _typed(
 )  # fmt: skip
 finding = _typed(
     "finding", _text("title"), _text("text"), _text("kind", "strength"), _text("state", "draft"), _text("theme"),
-    _text("person"), _text("position"), _text("record"), Index(None, "theme"),
+    _text("person"), _text("position"), _text("agreed"), _text("record"), Index(None, "theme"),
 )  # fmt: skip
 recommendation = _typed(
     "recommendation", _number("number"), _text("title"), _text("text"), _text("timescale"), _text("theme"),
@@ -220,6 +220,16 @@ response = _typed(
     _text("before"), _text("after"), _text("comment"), _text("sort", "opinion"), _text("answer", "open"),
     _text("reason"), _text("person"), _text("at"), _text("record"), Index(None, "edition"),
 )  # fmt: skip
+document = _typed(
+    "document", _number("number"), _text("title"), _text("name"), _text("sha"), _number("size"), _text("media_type"),
+    _number("pages"), _text("text_sha"), _text("person"), _text("at"), _text("trouble"), _text("record"),
+    Index(None, "text_sha"),
+)  # fmt: skip
+excerpt = _typed(
+    "excerpt", _text("document"), _text("point"), _number("page", 1), _text("text"), _json("anchor"),
+    _text("kind", "context"), _number("off_record"), _text("person"), _text("at"), _text("position"), _text("record"),
+    Index(None, "document", "page"), Index(None, "point"),
+)  # fmt: skip
 
 
 def _set(name: str, *columns: str) -> Table:
@@ -234,6 +244,7 @@ meeting_peer = _set("meeting_peer", "person")
 meeting_asked = _set("meeting_asked", "question")
 challenge_word = _set("challenge_word", "word")
 interviewee_meeting = _set("interviewee_meeting", "meeting")
+excerpt_theme = _set("excerpt_theme", "theme")
 finding_link = _set("finding_link", "source", "role")
 recommendation_finding = _set("recommendation_finding", "finding")
 wording_finding = _set("wording_finding", "finding")
@@ -257,6 +268,8 @@ TYPED = {
         edition,
         waiver,
         response,
+        document,
+        excerpt,
     )
 }
 
@@ -275,6 +288,7 @@ SETS: dict[str, dict[str, tuple[Table, tuple[str, ...]]]] = {
         "challenges": (finding_link, ("challenges",)),
         "context": (finding_link, ("context",)),
     },
+    "excerpt": {"theme": (excerpt_theme, ())},
     "recommendation": {"finding": (recommendation_finding, ())},
     "wording": {"finding": (wording_finding, ())},
 }
@@ -289,7 +303,13 @@ SEARCHED: dict[str, tuple[str | None, str | None]] = {
     "theme": ("title", None),
     "attachment": ("name", None),
     "comment": (None, "text"),
+    "document": ("title", "name"),
+    "excerpt": (None, "text"),
 }
+
+# The pages of a document stand in the index from here on: this + the document's number * PAGES_EACH + the page.
+PAGES_FROM = 2**44
+PAGES_EACH = 2**16
 
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"

@@ -43,6 +43,8 @@ ICONS = {
     ItemKind.EDITION: "send",
     ItemKind.WAIVER: "shield-check",
     ItemKind.RESPONSE: "send",
+    ItemKind.DOCUMENT: "book-open",
+    ItemKind.EXCERPT: "quote",
 }
 _ORDER = (
     *(ItemKind.POINT, ItemKind.FINDING, ItemKind.RECOMMENDATION, ItemKind.MEETING, ItemKind.INTERVIEWEE),
@@ -51,6 +53,8 @@ _ORDER = (
         ItemKind.EDITION,
         ItemKind.WAIVER,
         ItemKind.RESPONSE,
+        ItemKind.DOCUMENT,
+        ItemKind.EXCERPT,
         ItemKind.COMMENT,
         ItemKind.ATTACHMENT,
         ItemKind.QUESTION,

@@ -66,6 +66,8 @@ def item_words() -> dict[ItemKind, str]:
         ItemKind.EDITION: QCoreApplication.translate("Items", "Edition of the letter"),
         ItemKind.WAIVER: QCoreApplication.translate("Items", "Check passed by"),
         ItemKind.RESPONSE: QCoreApplication.translate("Items", "Answer to the council"),
+        ItemKind.DOCUMENT: QCoreApplication.translate("Items", "Document"),
+        ItemKind.EXCERPT: QCoreApplication.translate("Items", "Excerpt"),
     }
 
 
@@ -88,6 +90,8 @@ def items_words() -> dict[ItemKind, str]:
         ItemKind.EDITION: QCoreApplication.translate("Items", "Editions of the letter"),
         ItemKind.WAIVER: QCoreApplication.translate("Items", "Checks passed by"),
         ItemKind.RESPONSE: QCoreApplication.translate("Items", "Answers to the council"),
+        ItemKind.DOCUMENT: QCoreApplication.translate("Items", "Documents"),
+        ItemKind.EXCERPT: QCoreApplication.translate("Items", "Excerpts"),
     }
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-LAYOUT = {"position", "lead", "tail", "record", "tags", "at", "short", "sites", "slot", "_alive"}
+LAYOUT = {"position", "lead", "tail", "record", "tags", "at", "short", "sites", "slot", "_alive"} | {
+    "anchor", "agreed", "text_sha", "pages", "trouble",
+}  # fmt: skip
 
 
 def oracle(raws: Iterable[bytes]) -> tuple[dict[tuple[str, str], dict[str, Any]], set[str]]:
