@@ -283,11 +283,11 @@ def team() -> Team:
     return made
 
 
-def hasten(path: Path) -> None:
+def hasten(path: Path, passphrase: str = PASSPHRASE) -> None:
     """Let the passphrase of a challenge file open it with next to no work."""
-    key = keys.unwrap(keys.read_slots(path), PASSPHRASE)
+    key = keys.unwrap(keys.read_slots(path), passphrase)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    wrapping = Argon2id(salt=salt, length=32, iterations=1, lanes=1, memory_cost=64).derive(PASSPHRASE.encode())
+    wrapping = Argon2id(salt=salt, length=32, iterations=1, lanes=1, memory_cost=64).derive(passphrase.encode())
     wrapped = AESGCM(wrapping).encrypt(nonce, key, b"passphrase")
     keys.write_slots(path, [keys.Slot("passphrase", salt, nonce, wrapped, memory=64, passes=1, lanes=1)])
 

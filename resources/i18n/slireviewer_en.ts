@@ -90,6 +90,13 @@
                 <numerusform>%n findings rest on a single source</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n package(s) to merge</source>
+            <translation>
+                <numerusform>%n package to merge</numerusform>
+                <numerusform>%n packages to merge</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>BinPage</name>
@@ -152,6 +159,130 @@
             <translation>
                 <numerusform>The newest backup is of {when}: %n point.</numerusform>
                 <numerusform>The newest backup is of {when}: %n points.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>HandingOver</name>
+        <message numerus="yes">
+            <source>%n change(s)</source>
+            <translation>
+                <numerusform>%n change</numerusform>
+                <numerusform>%n changes</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MergePage</name>
+        <message numerus="yes">
+            <source>%n change(s) wait for an earlier package</source>
+            <translation>
+                <numerusform>%n change waits for an earlier package</numerusform>
+                <numerusform>%n changes wait for an earlier package</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n decision(s) made</source>
+            <translation>
+                <numerusform>%n decision made</numerusform>
+                <numerusform>%n decisions made</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
+            <translation>
+                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
+                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n package(s)</source>
+            <translation>
+                <numerusform>%n package</numerusform>
+                <numerusform>%n packages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n text(s) to decide</source>
+            <translation>
+                <numerusform>%n text to decide</numerusform>
+                <numerusform>%n texts to decide</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n thing(s) to merge or decide</source>
+            <translation>
+                <numerusform>%n thing to merge or decide</numerusform>
+                <numerusform>%n things to merge or decide</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Everything in it is here already: %n change(s).</source>
+            <translation>
+                <numerusform>Everything in it is here already: %n change.</numerusform>
+                <numerusform>Everything in it is here already: %n changes.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Look into all %n</source>
+            <translation>
+                <numerusform>Look into all %n</numerusform>
+                <numerusform>Look into all %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Merged: %n package(s)   ·   Ctrl+Z takes the merge back</source>
+            <translation>
+                <numerusform>Merged: %n package   ·   Ctrl+Z takes the merge back</numerusform>
+                <numerusform>Merged: %n packages   ·   Ctrl+Z takes the merge back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{first} and %n other(s)</source>
+            <translation>
+                <numerusform>{first} and %n other</numerusform>
+                <numerusform>{first} and %n others</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Receipts</name>
+        <message numerus="yes">
+            <source>%n change(s)</source>
+            <translation>
+                <numerusform>%n change</numerusform>
+                <numerusform>%n changes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s) taken</source>
+            <translation>
+                <numerusform>%n change taken</numerusform>
+                <numerusform>%n changes taken</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Undoing this merge would take these away: %n thing(s). Nothing is destroyed.</source>
+            <translation>
+                <numerusform>Undoing this merge would take this away: %n thing. Nothing is destroyed.</numerusform>
+                <numerusform>Undoing this merge would take these away: %n things. Nothing is destroyed.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Counted</name>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s) that the other does not have</source>
+            <translation>
+                <numerusform>%n word that the other does not have</numerusform>
+                <numerusform>%n words that the other does not have</numerusform>
             </translation>
         </message>
     </context>

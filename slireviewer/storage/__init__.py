@@ -73,6 +73,7 @@ from slireviewer.storage.comments import (
 )
 from slireviewer.storage.deciding import (
     Decision,
+    take_decision,
 )
 from slireviewer.storage.documents import (
     Unplaced,
@@ -425,6 +426,7 @@ __all__ = [
     "standing_lines",
     "starter_people",
     "status",
+    "take_decision",
     "take_wording",
     "tell_apart",
     "text_of",

@@ -201,7 +201,7 @@ def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) 
     for taking in takings:
         receipt = make_receipt(taking.package, taking.known, taking.outcome, taking.word)
         mine = tuple(each for each in decided if (each[1], each[2]) in taking.outcome.touched)
-        receipt = replace(receipt, decided=mine)
+        receipt = replace(receipt, decided=mine, merge=takings[0].number)
         e.conn.exec_driver_sql(
             "UPDATE package_in SET state = 'done', receipt = ?, data = NULL WHERE id = ?",
             (json.dumps(receipt.as_json(), ensure_ascii=False), taking.row),

@@ -21,7 +21,8 @@ class Receipt:
     """What became of a package, entry by entry and item by item.
 
     ``items`` holds (what, kind, item): what is "new", "changed", "deleted", "conflict" or "flagged".
-    ``decided`` holds (keep, kind, item, field) for what was decided with the merge.
+    ``decided`` holds (keep, kind, item, field) for what was decided with the merge. ``merge`` is the same number for
+    packages that were taken together.
     """
 
     package: str
@@ -41,6 +42,7 @@ class Receipt:
     items: tuple[tuple[str, str, str], ...]
     outcome: str = "merged"
     decided: tuple[tuple[str, str, str, str], ...] = ()
+    merge: int = 0
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Kind → what → how many."""

@@ -431,15 +431,18 @@ class Workspace:
             return None
         number, label, is_merge = row
         with self.edit(f"Undo: {label}", origin=origin) as e:
-            e.number(undoes=number)
-            if is_merge:
-                touched, _ = journal.set_aside(e.conn, number)
-                e.note(touched)
-                e.conn.exec_driver_sql("UPDATE package_in SET state = 'undone' WHERE edit = ?", (number,))
-            else:
-                _undo_edit(e, number)
-            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-        return str(label)
+            together = _taken_together(e, number, undone=False) if is_merge else [number]
+            for each in reversed(together):
+                e.next_step(f"Undo: {label}")
+                e.number(undoes=each)
+                if is_merge:
+                    touched, _ = journal.set_aside(e.conn, each)
+                    e.note(touched)
+                    e.conn.exec_driver_sql("UPDATE package_in SET state = 'undone' WHERE edit = ?", (each,))
+                else:
+                    _undo_edit(e, each)
+                e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (each,))
+        return f"Merge {len(together)} packages" if len(together) > 1 else str(label)
 
     def redo(self, *, origin: object | None = None) -> str | None:
         """Do again what was undone last, unless something was written since."""
@@ -454,15 +457,17 @@ class Workspace:
             return None
         undoing, number, label, is_merge = row
         with self.edit(f"Redo: {label}", origin=origin) as e:
-            if is_merge:
-                e.note(journal.bring_back(e.conn, number))
-                e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE edit = ?", (number,))
-            else:
-                e.edit_id = number
-                _undo_edit(e, undoing)
-            e.conn.exec_driver_sql("UPDATE edit SET undone = 0 WHERE id = ?", (number,))
-            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (undoing,))
-        return str(label)
+            together = _taken_together(e, number, undone=True) if is_merge else [number]
+            for each in together:
+                if is_merge:
+                    e.note(journal.bring_back(e.conn, each))
+                    e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE edit = ?", (each,))
+                else:
+                    e.edit_id = each
+                    _undo_edit(e, undoing)
+                e.conn.exec_driver_sql("UPDATE edit SET undone = 0 WHERE id = ?", (each,))
+                e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE undoes = ?", (each,))
+        return f"Merge {len(together)} packages" if len(together) > 1 else str(label)
 
     def close(self) -> None:
         """Finish what the topics have registered (typing becomes entries), then let go of the file."""
@@ -488,6 +493,18 @@ class Workspace:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _taken_together(e: Edit, number: int, *, undone: bool) -> list[int]:
+    """The steps of the packages that were taken together with that one, and are undone or not."""
+    rows = e.conn.exec_driver_sql(
+        "SELECT DISTINCT other.edit FROM package_in one JOIN package_in other"
+        " ON json_extract(other.receipt, '$.merge') = json_extract(one.receipt, '$.merge')"
+        " JOIN edit ON edit.id = other.edit"
+        " WHERE one.edit = ? AND other.state = ? AND (edit.undone = ? OR edit.id = ?) ORDER BY other.edit",
+        (number, "undone" if undone else "done", int(undone), number),
+    )
+    return [row[0] for row in rows] or [number]
 
 
 def _undo_edit(e: Edit, number: int) -> None:

@@ -43,6 +43,7 @@ class Entry:
 TABLE: tuple[Entry, ...] = (
     Entry("page_today", QT_TRANSLATE_NOOP("Actions", "Show Today"), ("Ctrl+Shift+1",), "calendar-days"),
     Entry("page_capture", QT_TRANSLATE_NOOP("Actions", "Show Capture"), ("Ctrl+Shift+2",), "pen-line"),
+    Entry("page_merge", QT_TRANSLATE_NOOP("Actions", "Show Merge"), ("Ctrl+Shift+4",), "git-merge"),
     Entry(
         "find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False
     ),
@@ -55,6 +56,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("recovered", QT_TRANSLATE_NOOP("Actions", "What was found again after a stop"), (), "rotate-ccw"),
     Entry("lock", QT_TRANSLATE_NOOP("Actions", "Lock this challenge"), ("Ctrl+L",), "lock"),
     Entry("history", QT_TRANSLATE_NOOP("Actions", "History of this point"), ("Ctrl+H",), "history"),
+    Entry("give_notes", QT_TRANSLATE_NOOP("Actions", "Give my notes…"), ("Ctrl+Shift+G",), "send"),
     Entry("open", QT_TRANSLATE_NOOP("Actions", "Open another challenge"), ("Ctrl+O",), "folder-open"),
     Entry("new", QT_TRANSLATE_NOOP("Actions", "New challenge"), (), "file-plus"),
     Entry("join", QT_TRANSLATE_NOOP("Actions", "Join from a starter package"), (), "users"),
@@ -242,6 +244,39 @@ TABLE: tuple[Entry, ...] = (
         ("Ctrl+E",),
         "check",
         Where.CAPTURE,
+    ),
+    Entry(
+        "add_packages",
+        QT_TRANSLATE_NOOP("Actions", "Add packages to merge…"),
+        ("Ctrl+Shift+A",),
+        "package-open",
+        Where.MERGE,
+    ),
+    Entry("keep_mine", QT_TRANSLATE_NOOP("Actions", "Keep the first text"), ("1",), "", Where.MERGE),
+    Entry(
+        "keep_theirs",
+        QT_TRANSLATE_NOOP("Actions", "Keep the second text, and the next one if there are more"),
+        ("2",),
+        "",
+        Where.MERGE,
+    ),
+    Entry("keep_both", QT_TRANSLATE_NOOP("Actions", "Keep both"), ("3",), "", Where.MERGE),
+    Entry("edit_wording", QT_TRANSLATE_NOOP("Actions", "Edit the wording"), ("E",), "pen-line", Where.MERGE),
+    Entry("decide_later", QT_TRANSLATE_NOOP("Actions", "Decide later"), ("0",), "", Where.MERGE),
+    Entry("next_decision", QT_TRANSLATE_NOOP("Actions", "Next thing to decide"), ("F8",), "", Where.MERGE),
+    Entry(
+        "previous_decision",
+        QT_TRANSLATE_NOOP("Actions", "Previous thing to decide"),
+        ("Shift+F8",),
+        "",
+        Where.MERGE,
+    ),
+    Entry(
+        "apply_merge",
+        QT_TRANSLATE_NOOP("Actions", "Apply the merge"),
+        ("Ctrl+Enter", "Ctrl+Return"),
+        "git-merge",
+        Where.MERGE,
     ),
 )
 

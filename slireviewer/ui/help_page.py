@@ -21,6 +21,7 @@ TOPICS = (
     ("start", "folder-open"),
     ("today", "calendar-days"),
     ("capture", "pen-line"),
+    ("merge", "git-merge"),
     ("search", "search"),
     ("bin", "trash-2"),
     ("backups", "hard-drive"),

@@ -15,9 +15,10 @@ from slireviewer.ui.theme import Look
 class Marked(QTextEdit):
     """Shows the pieces of two texts; the marks are told by form as well as by colour, and to a screen reader."""
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Look, name: str, *, role: str = "strength", underlined: bool = True) -> None:
+        """``role`` is the colour of added words; where both texts stand side by side, bold alone tells them."""
         super().__init__()
-        self._look = look
+        self._look, self._role, self._underlined = look, role, underlined
         self._runs: list[list[Run]] = []
         self.setObjectName("reading")
         self.setReadOnly(True)
@@ -74,10 +75,10 @@ class Marked(QTextEdit):
         look = self._look
         kept, inserted, removed = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
         kept.setForeground(look.colour("text"))
-        inserted.setForeground(look.colour("strength"))
-        inserted.setBackground(look.colour("strength_soft"))
-        inserted.setFontWeight(QFont.Weight.DemiBold)
-        inserted.setFontUnderline(True)
+        inserted.setForeground(look.colour(self._role))
+        inserted.setBackground(look.colour(f"{self._role}_soft"))
+        inserted.setFontWeight(QFont.Weight.DemiBold if self._underlined else QFont.Weight.Bold)
+        inserted.setFontUnderline(self._underlined)
         removed.setForeground(look.colour("danger"))
         removed.setBackground(look.colour("danger_soft"))
         removed.setFontStrikeOut(True)

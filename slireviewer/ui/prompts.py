@@ -64,6 +64,59 @@ class Prompts:
         name = QFileDialog.getExistingDirectory(parent, _tr("A second folder for backups"), str(folder))
         return Path(name) if name else None
 
+    def choose_packages(self, parent: QWidget, folder: Path) -> list[Path]:
+        """Which packages to merge; none when the reviewer would rather not."""
+        from PySide6.QtWidgets import QFileDialog
+
+        names, _ = QFileDialog.getOpenFileNames(
+            parent, _tr("Add packages"), str(folder), _tr("Packages (*.slirnotes);;All files (*)")
+        )
+        return [Path(name) for name in names]
+
+    def give_to(self, parent: QWidget, folder: Path) -> Path | None:
+        """Into which folder, such as that of a memory stick, to put a package."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name = QFileDialog.getExistingDirectory(parent, _tr("Where to put your notes"), str(folder))
+        return Path(name) if name else None
+
+    def watch_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        """Which folder to watch for packages of colleagues."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name = QFileDialog.getExistingDirectory(parent, _tr("A folder in which packages appear"), str(folder))
+        return Path(name) if name else None
+
+    def save_starter(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Where to write the starter package."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name, _ = QFileDialog.getSaveFileName(
+            parent, _tr("Where to put the starter"), str(suggestion), _tr("Packages (*.slirnotes)")
+        )
+        return Path(name) if name else None
+
+    def save_receipt(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Where to write a receipt, and as what: a Word document or plain text."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name, _ = QFileDialog.getSaveFileName(
+            parent, _tr("Save the receipt"), str(suggestion), _tr("Word documents (*.docx);;Text (*.txt)")
+        )
+        return Path(name) if name else None
+
+    def write_mail(self, subject: str, body: str) -> bool:
+        """Begin a letter in the system's own mail program; whether there is one. Nothing is sent from here."""
+        from PySide6.QtCore import QUrl, QUrlQuery
+        from PySide6.QtGui import QDesktopServices
+
+        letter = QUrl("mailto:")
+        query = QUrlQuery()
+        query.addQueryItem("subject", subject)
+        query.addQueryItem("body", body)
+        letter.setQuery(query)
+        return QDesktopServices.openUrl(letter)
+
     def show_folder(self, folder: Path) -> None:
         """Open that folder in the file manager of the system."""
         from PySide6.QtCore import QUrl

@@ -30,12 +30,13 @@ DOT = "   ·   "
 class TodayPage(QWidget):
     """The first page of an open challenge.
 
-    ``opened`` asks for a meeting's notes, ``sought`` for one point in them; ``told`` is the one
-    fact for the status bar.
+    ``opened`` asks for a meeting's notes, ``sought`` for one point in them, ``page_wanted`` for another page (its
+    name, and a kind and an item or two empty words); ``told`` is the one fact for the status bar.
     """
 
     opened = Signal(str)
     sought = Signal(str, str)
+    page_wanted = Signal(str, str, str)
     told = Signal(str)
 
     def __init__(
@@ -51,6 +52,7 @@ class TodayPage(QWidget):
         self._kinds = kind_words()
         self._titles_open = False
         self._recovered_seen = False
+        self._to_merge = 0
         self.fact = ""
         self.setObjectName("page")
         self._build()
@@ -134,6 +136,12 @@ class TodayPage(QWidget):
         self._show_heard(themes)
         self._show_latest(latest)
         self._tell(lines)
+
+    def show_to_merge(self, count: int) -> None:
+        """Say that so many packages wait in the watched folder."""
+        self._to_merge = count
+        if self.isVisible():
+            self.refresh()
 
     def start_walk_in(self) -> None:
         """Ask who is met, put a meeting into the timetable as from now, and open it; the name can wait."""
@@ -321,10 +329,13 @@ class TodayPage(QWidget):
             several = self.tr("{count} of your meetings have no notes").format(count=len(empty))
             words = several if len(empty) > 1 else self.tr("No notes yet: {title}").format(title=empty[0].title)
             rows.append(("notebook-pen", "consideration", words, go))
+        if self._to_merge:
+            go = self._merge_button(self.tr("Merge"), self.tr("Go to the packages to merge"))
+            rows.append(("package", "accent", self.tr("%n package(s) to merge", "", self._to_merge), go))
         if waiting.conflicts:
-            rows.append(
-                ("git-merge", "accent", self.tr("%n text(s) differ between two laptops", "", waiting.conflicts), None)
-            )
+            go = self._merge_button(self.tr("Decide"), self.tr("Decide what differs between two laptops"))
+            words = self.tr("%n text(s) differ between two laptops", "", waiting.conflicts)
+            rows.append(("git-merge", "accent", words, go))
         if waiting.waiting:
             rows.append(
                 ("inbox", "accent", self.tr("%n entry(ies) wait for another package", "", waiting.waiting), None)
@@ -363,6 +374,11 @@ class TodayPage(QWidget):
         name = self.tr("Hide these findings") if self._titles_open else self.tr("Show these findings")
         made = button(words, "link", name=name)
         made.clicked.connect(self._turn_titles)
+        return made
+
+    def _merge_button(self, words: str, name: str) -> QPushButton:
+        made = button(words, "link", name=name)
+        made.clicked.connect(lambda: self.page_wanted.emit("merge", "", ""))
         return made
 
     def _turn_titles(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 # What works only while a challenge is open.
 INSIDE = (
     *("page_today", "page_capture", "walk_in", "find", "undo", "redo", "save"),
-    *("bin", "backups", "back_up", "history", "recovered", "lock"),
+    *("bin", "backups", "back_up", "history", "recovered", "lock", "give_notes"),
     *("edit_meeting", "people", "import_timetable", "export_calendar", "export_sheet"),
 )
 
 # The pages on the rail after Today and Capture, in their order: name, action that shows the page, icon, where its
 # keys work. Each is built when it is first shown.
-FURTHER: tuple[tuple[str, str, str, Where], ...] = ()
+FURTHER: tuple[tuple[str, str, str, Where], ...] = (("merge", "page_merge", "git-merge", Where.MERGE),)
 
 
 class Window(QMainWindow):
@@ -92,6 +92,7 @@ class Window(QMainWindow):
         self.start.opened.connect(self.open_workspace)
         self._build()
         self._wire()
+        self.setAcceptDrops(True)
         self.setMinimumSize(760, 480)
         self.resize(1366, 740)
         if not settings.geometry.isEmpty():
@@ -147,6 +148,7 @@ class Window(QMainWindow):
         self._status.show()
         self._say_saved(None)
         self.backing_up.open(workspace)
+        self.watched.open(workspace)
         self.idle.start(self._settings.lock_after)
         self._show_page(self.today)
         self.actions_table["recovered"].setEnabled(bool(found))
@@ -165,6 +167,7 @@ class Window(QMainWindow):
             return False
         self.capture.saver.forget()
         self.idle.stop()
+        self.watched.open(None)
         self.backing_up.back_up_at_end()
         self.backing_up.open(None)
         self.watch.follow(None)
@@ -184,10 +187,28 @@ class Window(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """A file was handed in: a challenge, or a package to join from."""
-        if path.suffix == ".slirnotes":
+        if path.suffix == ".slirnotes" and self.workspace is not None:
+            self.merge([path])
+        elif path.suffix == ".slirnotes":
             self.start.start_join(path)
         else:
             self.start.ask_passphrase(path)
+
+    def merge(self, packages: list[Path]) -> None:
+        """Show what these packages would bring, on the page for it; nothing changes before that is said."""
+        from slireviewer.ui.merge_page import MergePage
+
+        self.show_page("merge")
+        page = self._further.get("merge")
+        if isinstance(page, MergePage) and self._page is page:
+            page.add_paths(packages)
+
+    def _give_notes(self) -> None:
+        from slireviewer.ui.merge_page import MergePage
+
+        page = self.further("merge")
+        if isinstance(page, MergePage) and self._settle():
+            page.give_notes()
 
     # Pages.
 
@@ -207,6 +228,7 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
             page.told.connect(self._tell)
         self.today.opened.connect(self.open_meeting)
+        self.today.page_wanted.connect(self.show_page)
         self.today.sought.connect(self.open_meeting)
         self.capture.saved.connect(self._say_saved)
         self.capture.unsaved.connect(self._say_unsaved)
@@ -253,6 +275,10 @@ class Window(QMainWindow):
         return self._further[name]
 
     def _make_further(self, name: str) -> Page:
+        if name == "merge":
+            from slireviewer.ui.merge_page import MergePage
+
+            return MergePage(self._look, self._jobs, self.actions_table, self._prompts, self.watched, self._clock)
         raise ValueError(f"there is no page called {name}")
 
     def _listen(self, page: Page) -> None:
@@ -492,10 +518,16 @@ class Window(QMainWindow):
     def _hear(self, changes: Changes) -> None:
         if self.capture is not None:
             self.capture.hear(changes)
+        if self.today is not None:
+            self.watched.hear(changes)
         if self._page is self.today and self.today is not None:
             self.today.refresh()
         for page in self._others():
             page.hear(changes)
+
+    def _hear_watched(self) -> None:
+        if self.today is not None:
+            self.today.show_to_merge(len(self.watched.found))
 
     # What the bars say.
 
@@ -622,12 +654,15 @@ class Window(QMainWindow):
     def _furnish(self) -> None:
         from slireviewer.ui.backing_up import BackingUp
         from slireviewer.ui.idle import Idle
+        from slireviewer.ui.watched_folder import WatchedFolder
 
         self.backing_up = BackingUp(self._jobs, self)
         self.backing_up.made.connect(self._say_backed_up)
         self.backing_up.failed.connect(self._say_not_backed_up)
         self.idle = Idle(self._clock, self)
         self.idle.expired.connect(self.lock)
+        self.watched = WatchedFolder(self._jobs, self)
+        self.watched.changed.connect(self._hear_watched)
         self._rail = self._build_rail()
         self._bar = self._build_bar(self._shell)
         self._status = self._build_status()
@@ -686,13 +721,13 @@ class Window(QMainWindow):
         self._challenge.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._menu = QMenu(self._challenge)
         self._menu.setAccessibleName(self.tr("Challenge"))
-        for name in ("bin", "backups", "", "open", "new", "join", "", "lock"):
+        for name in ("give_notes", "", "bin", "backups", "", "open", "new", "join", "", "lock"):
             if name:
                 self._menu.addAction(self.actions_table[name])
             else:
                 self._menu.addSeparator()
         self._menu.aboutToShow.connect(
-            lambda: self.actions_table.colour_icons("bin", "backups", "open", "new", "join", "lock")
+            lambda: self.actions_table.colour_icons("give_notes", "bin", "backups", "open", "new", "join", "lock")
         )
         self._challenge.setMenu(self._menu)
         self._finder = Finder(self._look, self.actions_table, shell, self._clock)
@@ -737,6 +772,7 @@ class Window(QMainWindow):
             ("help", lambda: self.show_help()),
             ("back_up", self._back_up),
             ("lock", self.lock),
+            ("give_notes", self._give_notes),
             ("history", self._show_history),
             ("keys", self._show_keys),
             ("save", self._save),
@@ -790,9 +826,31 @@ class Window(QMainWindow):
             self._fit_title()
 
     @safe(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    @safe(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        packages = _dropped(event)
+        if not packages:
+            return
+        event.acceptProposedAction()
+        if self.workspace is not None:
+            self.merge(packages)
+        else:
+            self.open_path(packages[0])
+
+    @safe(None)
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.close_workspace():
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()
         event.accept()
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The packages among what is dragged here."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".slirnotes"]

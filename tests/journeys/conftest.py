@@ -43,6 +43,16 @@ class Answers(Prompts):
     def save_text(self, parent: QWidget, suggestion: Path) -> Path | None:
         return self.files.pop(0)
 
+    def choose_packages(self, parent: QWidget, folder: Path) -> list[Path]:
+        files, self.files = self.files, []
+        return files
+
+    def save_receipt(self, parent: QWidget, suggestion: Path) -> Path | None:
+        return self.files.pop(0)
+
+    def give_to(self, parent: QWidget, folder: Path) -> Path | None:
+        return self.files.pop(0)
+
     def meeting_title(self, parent: QWidget) -> str | None:
         return self.title
 

@@ -33,6 +33,8 @@ class Answers(Prompts):
     file: Path | None = None
     person: str = ""
     leave: bool = True
+    packages: list[Path] = field(default_factory=list)
+    mails: bool = True
     asked: list[str] = field(default_factory=list)
 
     def open_challenge(self, parent: QWidget, folder: Path) -> Path | None:
@@ -54,6 +56,30 @@ class Answers(Prompts):
     def choose_folder(self, parent: QWidget, folder: Path) -> Path | None:
         self.asked.append("choose folder")
         return self.file
+
+    def choose_packages(self, parent: QWidget, folder: Path) -> list[Path]:
+        self.asked.append("choose packages")
+        return list(self.packages)
+
+    def give_to(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append(f"give to: {folder}")
+        return self.file
+
+    def watch_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append("watch folder")
+        return self.file
+
+    def save_starter(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append("save starter")
+        return self.file
+
+    def save_receipt(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append(f"save receipt: {suggestion.name}")
+        return self.file
+
+    def write_mail(self, subject: str, body: str) -> bool:
+        self.asked.append(f"mail: {subject}: {body}")
+        return self.mails
 
     def show_folder(self, folder: Path) -> None:
         self.asked.append(f"folder: {folder}")

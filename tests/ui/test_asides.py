@@ -183,7 +183,7 @@ def test_escape_goes_back_and_the_rail_says_where_one_is(
 
 def test_the_menu_of_the_challenge_and_the_search_box_lead_to_the_pages(window: Window) -> None:
     words = [action.text() for action in window._menu.actions() if not action.isSeparator()]
-    assert words[:2] == ["Bin: what was deleted", "Backups: keep and restore"]
+    assert words[:3] == ["Give my notes…", "Bin: what was deleted", "Backups: keep and restore"]
     for typed, page in (("bin", "bin"), ("backups", "backups"), ("settings", "settings"), ("help", "help")):
         window._finder.setFocus()
         window._finder.setText(typed)

@@ -1,0 +1,219 @@
+"""Packages on their way in: read and looked into on a thread, decided about, and taken in only when it is said.
+
+Until then nothing of the challenge changes. What was decided stays here while one looks at something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from slireviewer.errors import ReviewError
+from slireviewer.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from slireviewer.storage import Decision, Outlook, Package, Receipt, Workspace
+
+Key = tuple[str, str]  # an item and one of its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is not taken, and the one sentence that says why."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    packages: tuple[Package, ...]
+    refused: tuple[Refused, ...]
+    outlook: Outlook | None
+
+
+class _Cancelled(Exception):
+    """The reviewer would rather not."""
+
+
+class Intake(QObject):
+    """One merge at a time.
+
+    ``changed`` follows when ``busy``, its progress, or what would come is another; ``applied`` carries the receipts,
+    ``failed`` one sentence.
+    """
+
+    changed = Signal()
+    looked = Signal()
+    applied = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._workspace: Workspace | None = None
+        self.packages: tuple[Package, ...] = ()
+        self.refused: tuple[Refused, ...] = ()
+        self.outlook: Outlook | None = None
+        self.decisions: dict[Key, Decision] = {}
+        self.busy = ""
+        self.done = self.whole = 0
+        self._cancel = Event()
+        self._again = False
+        self._tick = QTimer(self)
+        self._tick.setInterval(120)
+        self._tick.timeout.connect(self.changed)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is something to look at: packages, or files that were refused."""
+        return bool(self.packages or self.refused)
+
+    def open(self, workspace: Workspace | None) -> None:
+        """Take in for that challenge from now on, or for none."""
+        self.cancel()
+        self._workspace = workspace
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew; the packages stay where they are."""
+        self.packages, self.refused, self.outlook, self.decisions = (), (), None, {}
+        self.changed.emit()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Read these packages too, and look into all of them together."""
+        workspace, packages = self._workspace, self.packages
+        if workspace is None or self.busy or not paths:
+            return
+        self.whole, self.done = len(paths) + 1, 0
+        refused = tuple(each for each in self.refused if each.name not in {path.name for path in paths})
+
+        def work(stop: Event) -> _Read:
+            return self._read(workspace, packages, refused, paths)
+
+        self._start(self.tr("Reading and checking…"), work, self._take)
+
+    def look_again(self) -> None:
+        """Something of the challenge has changed since: look into the packages again."""
+        workspace, packages, refused = self._workspace, self.packages, self.refused
+        if workspace is None or not packages:
+            return
+        if self.busy:
+            self._again = True
+            return
+
+        def work(stop: Event) -> _Read:
+            from slireviewer import storage
+
+            return _Read(packages, refused, storage.look_into(workspace, packages))
+
+        self.whole = self.done = 0
+        self._start(self.tr("Looking again…"), work, self._take)
+
+    def apply(self) -> None:
+        """Take everything in, with what was decided: all of it or nothing. A backup is made first."""
+        workspace, packages, refused = self._workspace, self.packages, self.refused
+        if workspace is None or self.busy or not packages:
+            return
+        decisions = tuple(self.decisions.values())
+        self.whole, self.done = sum(len(package.entries) for package in packages), 0
+        cancel = self._cancel
+
+        def progress(done: int, whole: int) -> None:
+            self.done, self.whole = done, whole
+
+        def work(stop: Event) -> list[Receipt]:
+            from slireviewer import storage
+
+            storage.backup_if_due(workspace, 0)
+            receipts = storage.merge_with(workspace, packages, decisions, progress=progress, cancel=cancel, origin=self)
+            if receipts is None:
+                raise _Cancelled
+            if refused:
+                with workspace.edit("Refused packages", origin=self) as e:
+                    for each in refused:
+                        storage.remember_refusal(e, each.name, each.sentence)
+            return list(receipts)
+
+        self._start(self.tr("Merging…"), work, self._applied)
+
+    def cancel(self) -> None:
+        """Stop what is under way; everything stays as it was before."""
+        self._cancel.set()
+
+    def decide(self, key: Key, decision: Decision | None) -> None:
+        """Remember a decision, or that it is left for later."""
+        if decision is None:
+            self.decisions.pop(key, None)
+        else:
+            self.decisions[key] = decision
+        self.changed.emit()
+
+    # On the thread.
+
+    def _read(
+        self, workspace: Workspace, before: Sequence[Package], refused: Iterable[Refused], paths: Sequence[Path]
+    ) -> _Read:
+        from slireviewer import storage
+
+        packages, turned_away = list(before), list(refused)
+        for path in paths:
+            if self._cancel.is_set():
+                raise _Cancelled
+            try:
+                package = storage.read_package(workspace, storage.load(path), path.name, beside=tuple(packages))
+            except ReviewError as fault:
+                turned_away.append(Refused(path.name, str(fault)))
+            else:
+                if package.sha not in {each.sha for each in packages}:
+                    packages.append(package)
+            self.done += 1
+        outlook = storage.look_into(workspace, packages) if packages else None
+        return _Read(tuple(packages), tuple(turned_away), outlook)
+
+    # Back again.
+
+    def _take(self, read: _Read) -> None:
+        self.packages, self.refused, self.outlook = read.packages, read.refused, read.outlook
+        self._stopped()
+        self.looked.emit()
+        if self._again:
+            self._again = False
+            self.look_again()
+
+    def _applied(self, receipts: list[Receipt]) -> None:
+        self._stopped()
+        self.forget()
+        self.applied.emit(receipts)
+
+    def _start(self, words: str, work: Callable[[Event], Any], then: Callable[[Any], None]) -> None:
+        workspace = self._workspace
+        self._cancel.clear()
+        self.busy = words
+        self._tick.start()
+        self.changed.emit()
+
+        def land(value: Any) -> None:
+            if self._workspace is workspace:
+                then(value)
+
+        self._jobs.start(work, land, self._stop)
+
+    def _stop(self, fault: Exception) -> None:
+        self._stopped()
+        if isinstance(fault, _Cancelled):
+            self.failed.emit(self.tr("Cancelled: everything is as it was."))
+        elif isinstance(fault, ReviewError):
+            self.failed.emit(str(fault))
+        else:
+            raise fault
+
+    def _stopped(self) -> None:
+        self.busy = ""
+        self._tick.stop()
+        self.changed.emit()

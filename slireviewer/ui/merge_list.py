@@ -1,0 +1,160 @@
+"""What a merge would bring, as one list in groups: a heading over each group, and a tick or a ring on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from slireviewer.ui.rows import ROW, Index, Row, Rows
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
+
+_NOTHING = Qt.ItemFlag.NoItemFlags
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a heading; ``count`` is said beside it, and may be more than there are rows."""
+
+    title: str
+    count: int
+    rows: tuple[Row, ...]
+
+
+class MergeList(QListView):
+    """Groups of rows to go through. ``chosen`` follows when another row is the current one, ``picked`` is Enter.
+
+    A row that is ``done`` has a tick, another a ring; a heading cannot be chosen.
+    """
+
+    chosen = Signal(str)
+    picked = Signal(str)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self.rows = _Grouped(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Drawn(look, self))
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(name)
+        self.selectionModel().currentChanged.connect(self._tell)
+        look.changed.connect(self.doItemsLayout)
+
+    def fill(self, groups: Sequence[Group]) -> None:
+        """Show these groups; the chosen row stays, or else the first is chosen."""
+        key = self.current()
+        rows: list[Row] = []
+        for group in groups:
+            rows.append(Row("", group.title, right=str(group.count)))
+            rows += group.rows
+        self.rows.set_rows(rows)
+        if self.rows.place(key) < 0 or not key:
+            key = next((row.key for row in rows if row.key), "")
+        self.choose(key)
+
+    def choose(self, key: str) -> None:
+        """Make the row with that key the current one."""
+        place = self.rows.place(key) if key else -1
+        index = self.rows.index(place) if place >= 0 else QModelIndex()
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if index.isValid():
+            self.scrollTo(index)
+            if place <= 1:
+                self.scrollToTop()
+
+    def current(self) -> str:
+        """What the current row stands for; empty when there is none."""
+        row = self.currentIndex().data(ROW)
+        return row.key if isinstance(row, Row) else ""
+
+    def _tell(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        self.chosen.emit(row.key if isinstance(row, Row) else "")
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current():
+            self.picked.emit(self.current())
+        else:
+            super().keyPressEvent(event)
+
+
+class _Grouped(Rows):
+    """The rows with headings among them."""
+
+    @safe(_NOTHING)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        row = index.data(ROW)
+        if isinstance(row, Row) and not row.key:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+
+class _Drawn(QStyledItemDelegate):
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+
+    @safe(QSize())
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        row = index.data(ROW)
+        return QSize(self._look.px(160), self._look.px(46 if row.key else 32))
+
+    @safe(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.key:
+            self._paint_row(painter, option, row)
+        else:
+            self._paint_heading(painter, option.rect, row)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        look = self._look
+        inside = rect.adjusted(look.px(7), look.px(4), -look.px(11), -look.px(6))
+        painter.setFont(look.font(11, QFont.Weight.DemiBold))
+        painter.setPen(look.colour("text_soft"))
+        bottom = Qt.AlignmentFlag.AlignBottom
+        painter.drawText(inside, bottom | Qt.AlignmentFlag.AlignRight, row.right)
+        room = inside.width() - look.px(34)
+        title = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inside, bottom | Qt.AlignmentFlag.AlignLeft, title)
+
+    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        look, state = self._look, option.state
+        rect: QRect = option.rect
+        box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(look.colour("accent"), 2 if state & QStyle.StateFlag.State_HasFocus else 1))
+            painter.setBrush(look.colour("accent_soft"))
+            painter.drawRoundedRect(box, 5, 5)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("hover"))
+            painter.drawRoundedRect(box, 5, 5)
+        ratio = painter.device().devicePixelRatio()
+        inside = rect.adjusted(look.px(10), look.px(6), -look.px(10), -look.px(6))
+        painter.drawPixmap(inside.x(), inside.y() + look.px(2), look.picture(row.icon, row.role, 14, ratio=ratio))
+        mark, role, side = ("check", "strength", 15) if row.done else ("circle", "consideration", 12)
+        picture = look.picture(mark, role, side, ratio=ratio)
+        centre = inside.right() - look.px(6)
+        painter.drawPixmap(centre - look.px(side) // 2, rect.center().y() - look.px(side) // 2 + 1, picture)
+        words = inside.adjusted(look.px(23), 0, -look.px(22), 0)
+        painter.setFont(look.font(13))
+        painter.setPen(look.colour("text"))
+        title = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        painter.setFont(look.font(11))
+        painter.setPen(look.colour("text_soft"))
+        below = QFontMetrics(painter.font()).elidedText(row.below, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, below)

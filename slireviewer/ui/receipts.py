@@ -1,0 +1,556 @@
+"""The receipts of what was merged: what was taken, was here already, waits, or was refused and why; and undoing it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from slireviewer.errors import ReviewError
+from slireviewer.model import ItemKind
+from slireviewer.paths import resource
+from slireviewer.ui.cards import Shortened, button, card, clear, label
+from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.listing import Listing
+from slireviewer.ui.merge_list import Group, MergeList
+from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.rows import Row
+from slireviewer.ui.theme import Look
+from slireviewer.ui.words import BRITISH, hour_of, item_words, moment_of
+
+if TYPE_CHECKING:
+    from slireviewer.storage import Workspace
+
+DOT = "   ·   "
+SIGNS = {
+    "new": ("plus", "strength"),
+    "changed": ("pen-line", "accent"),
+    "deleted": ("x", "danger"),
+    "conflict": ("git-merge", "consideration"),
+    "flagged": ("flag", "consideration"),
+}
+_AT_ONCE = 2.0  # seconds between the receipts of packages that were taken together
+_ORDER = ("conflict", "flagged", "new", "changed", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One merge with the receipts of its packages; ``edits`` are its steps that can be undone."""
+
+    key: str
+    edits: tuple[int, ...]
+    at: datetime | None
+    undone: bool
+    receipts: tuple[dict[str, Any], ...]
+
+    def people(self) -> list[str]:
+        """Whose packages it took."""
+        return list(dict.fromkeys(str(each.get("person_name") or each["package"]) for each in self.receipts))
+
+    def number(self, name: str) -> int:
+        """How many changes were "taken", "already", "waiting" or "newer"."""
+        return sum(int(each.get(name) or 0) for each in self.receipts)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item of a receipt: what became of it, its words, and where it belongs."""
+
+    what: str
+    kind: str
+    item: str
+    text: str
+    place: str
+
+
+def merges_of(lines: Iterable[dict[str, Any]]) -> list[Merged]:
+    """The receipts by merge, the latest first; what was refused with a merge is listed with it."""
+    found: list[list[dict[str, Any]]] = []
+    for line in lines:
+        if line["state"] not in ("done", "undone", "refused"):
+            continue
+        if found and _together(found[-1][-1], line):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [_merged(number, parts) for number, parts in enumerate(found)][::-1]
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two packages were taken (or refused) with one press of a button."""
+    if one.get("merge") and one.get("merge") == other.get("merge"):
+        return True
+    first, then = _moment(str(one.get("at", ""))), _moment(str(other.get("at", "")))
+    if first is None or then is None or abs((then - first).total_seconds()) > _AT_ONCE:
+        return False
+    return bool(other["state"] == "refused")
+
+
+def _merged(number: int, parts: list[dict[str, Any]]) -> Merged:
+    edits = tuple(int(part["edit"]) for part in parts if part.get("edit") and part["state"] == "done" and part["taken"])
+    undone = any(part["state"] == "undone" for part in parts) and not edits
+    return Merged(str(number), edits, _moment(str(parts[-1].get("at", ""))), undone, tuple(parts))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class Receipts(QWidget):
+    """The merges on the left, the chosen one's receipt on the right.
+
+    ``sought`` asks for a meeting at a point, ``history_wanted`` for the history of an item, ``told`` is for the status
+    bar, ``undone`` follows when a merge was taken back.
+    """
+
+    sought = Signal(str, str)
+    history_wanted = Signal(str, str)
+    told = Signal(str)
+    undone = Signal()
+
+    def __init__(self, look: Look, jobs: Jobs, prompts: Prompts, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._look, self._jobs, self._prompts, self._clock = look, jobs, prompts, clock
+        self._workspace: Workspace | None = None
+        self._merges: list[Merged] = []
+        self._named: list[Named] = []
+        self._asking = False
+        self._under_way = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._build_list(), 4)
+        row.addWidget(self._build_shown(), 7)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read, written or undone."""
+        return bool(self._under_way)
+
+    def open(self, workspace: Workspace | None) -> None:
+        """Show the receipts of that challenge."""
+        self._workspace = workspace
+        self._merges, self._named, self._asking = [], [], False
+        self.list.fill([])
+
+    def refresh(self) -> None:
+        """Read the receipts again."""
+        if self._workspace is None:
+            return
+        from slireviewer import storage
+
+        with self._workspace.read() as r:
+            merges = merges_of(storage.receipt_lines(r))
+        if merges == self._merges and self.list.rows.rowCount() == len(merges):
+            return
+        self._merges = merges
+        today = self._clock().date()
+        self.list.fill([self._row(each, today) for each in self._merges])
+        self._show(self.list.current())
+
+    def show_latest(self) -> None:
+        """Show the receipt of the latest merge."""
+        self.refresh()
+        if self._merges:
+            self.list.choose(0)
+
+    def take_focus(self) -> None:
+        """Put the focus where work starts."""
+        (self.inside if self.list.hasFocus() and self._named else self.list).setFocus()
+
+    def chosen(self) -> tuple[str, str] | None:
+        """The kind and the id of the item that is chosen in the receipt."""
+        kind, _, item = self.inside.current().partition(":")
+        return (kind, item) if item else None
+
+    def merges(self) -> list[Merged]:
+        """What was merged, the latest first."""
+        return self._merges
+
+    # Undo.
+
+    def undo(self) -> None:
+        """Say what undoing the chosen merge would take away, or do it when that has been said."""
+        merged = self._current()
+        if merged is None or merged.undone or not merged.edits:
+            return
+        if self._asking:
+            self._asking = False
+            self._work(lambda w: _storage().undo_merge(w, *merged.edits, origin=self), self._taken_back)
+        else:
+            self._work(lambda w: undo_lines(w, merged.edits), lambda groups: self._ask(merged.key, groups))
+
+    def keep(self) -> None:
+        """Leave the merge as it is."""
+        self._asking = False
+        self._show(self.list.current())
+
+    def _ask(self, key: str, groups: list[Group]) -> None:
+        if key != self.list.current():
+            return
+        self._asking = True
+        self.inside.fill(groups)
+        gone = sum(group.count for group in groups)
+        self._question.setText(
+            self.tr("Undoing this merge would take these away: %n thing(s). Nothing is destroyed.", "", gone)
+        )
+        self._show_buttons()
+        self.undo_button.setFocus()
+
+    def _taken_back(self, _: object) -> None:
+        self._asking = False
+        self.refresh()
+        self.list.setFocus()
+        self.told.emit(self.tr("The merge is undone. Its packages can be merged again at any time."))
+        self.undone.emit()
+
+    # The chosen receipt.
+
+    def save(self) -> None:
+        """Write the receipt to a file, as the reviewer chooses: a Word document or plain text."""
+        merged = self._current()
+        if merged is None or self._workspace is None:
+            return
+        name = self.tr("receipt of a merge.docx")
+        out = self._prompts.save_receipt(self, Path.home() / name)
+        if out is None:
+            return
+        title, facts = self._title(merged), self._facts(merged)
+        sections = [(group.title, [(row.title, row.below) for row in group.rows]) for group in self._groups(merged)]
+
+        def work(w: Workspace) -> Path:
+            with w.read() as r:
+                council = _storage().get_challenge(r).council
+            write_out(out, council, title, facts, sections)
+            return out
+
+        self._work(work, self._saved)
+
+    def _saved(self, out: Path) -> None:
+        self.told.emit(self.tr("The receipt is in {path}.").format(path=out))
+
+    def _show(self, key: str) -> None:
+        self._asking = False
+        merged = self._current()
+        self._named = []
+        self._shown.setVisible(merged is not None)
+        self._empty.setVisible(merged is None)
+        clear(self._fact_lines)
+        if merged is None:
+            return
+        self._title_label.set_whole(self._title(merged))
+        for fact in self._facts(merged):
+            self._fact_lines.addWidget(label(fact, "soft", wrap=True))
+        self.inside.fill(self._groups(merged))
+        self._show_buttons()
+        self._work(lambda w: names_of(w, merged), lambda named: self._take_names(key, named))
+
+    def _take_names(self, key: str, named: list[Named]) -> None:
+        merged = self._current()
+        if merged is not None and merged.key == key and not self._asking:
+            self._named = named
+            self.inside.fill(self._groups(merged))
+
+    def _show_buttons(self) -> None:
+        merged = self._current()
+        may = merged is not None and bool(merged.edits) and not merged.undone
+        self._question.setVisible(self._asking)
+        self.keep_button.setVisible(self._asking)
+        self.save_button.setVisible(not self._asking)
+        self.undo_button.setVisible(may)
+        words = self.tr("Undo merge") if self._asking else self.tr("Undo this merge…")
+        self.undo_button.setText(f" {words}")
+        self.undo_button.setAccessibleName(words)
+
+    def _title(self, merged: Merged) -> str:
+        names = ", ".join(merged.people())
+        if all(each["state"] == "refused" for each in merged.receipts):
+            return self.tr("Refused: {names}").format(names=names)
+        return self.tr("Merged: {names}").format(names=names)
+
+    def _facts(self, merged: Merged) -> list[str]:
+        count = BRITISH.toString
+        parts = [moment_of(merged.at)]
+        if merged.number("given"):
+            parts.append(self.tr("%n change(s) taken", "", merged.number("taken")))
+            parts.append(self.tr("{count} already here").format(count=count(merged.number("already"))))
+        facts = [DOT.join(part for part in parts if part)]
+        if merged.undone:
+            facts.append(self.tr("Undone since. Its packages can be merged again at any time."))
+        return facts
+
+    def _groups(self, merged: Merged) -> list[Group]:
+        words = {
+            "conflict": self.tr("Changed by two people"),
+            "flagged": self.tr("Deleted by one, changed by another"),
+            "new": self.tr("New"),
+            "changed": self.tr("Changed"),
+            "deleted": self.tr("Deleted"),
+        }
+        decided = {(kind, item) for each in merged.receipts for _, kind, item, _ in each.get("decided", ())}
+        groups = []
+        for what in _ORDER:
+            lines = [each for each in self._named if each.what == what]
+            if lines:
+                rows = tuple(self._named_row(each, (each.kind, each.item) in decided) for each in lines)
+                groups.append(Group(words[what], len(rows), rows))
+        return [*groups, *self._other_groups(merged)]
+
+    def _named_row(self, each: Named, decided: bool) -> Row:
+        icon, role = SIGNS[each.what]
+        name = item_words()[ItemKind(each.kind)] if each.kind in ItemKind._value2member_map_ else each.kind
+        asks = each.what in ("conflict", "flagged") and not decided
+        below = " · ".join(part for part in (name, each.place) if part)
+        word = self.tr("to decide") if asks else self.tr("taken")
+        return Row(f"{each.kind}:{each.item}", each.text or name, below, icon=icon, role=role, done=not asks, word=word)
+
+    def _other_groups(self, merged: Merged) -> list[Group]:
+        groups = []
+        waiting = [each for each in merged.receipts if each.get("waiting")]
+        if waiting:
+            rows = tuple(self._waiting_row(number, each) for number, each in enumerate(waiting))
+            groups.append(Group(self.tr("Waiting for an earlier package"), merged.number("waiting"), rows))
+        newer = [each for each in merged.receipts if each.get("newer")]
+        if newer:
+            words = self.tr("Made with a newer version; kept, and given on")
+            rows = tuple(
+                Row(f"newer {number}", words, str(each["package"]), icon="package", word=self.tr("kept"))
+                for number, each in enumerate(newer)
+            )
+            groups.append(Group(self.tr("Not understood by this version"), merged.number("newer"), rows))
+        refused = [each for each in merged.receipts if each["state"] == "refused"]
+        if refused:
+            rows = tuple(
+                Row(f"refused {number}", str(each["package"]), str(each.get("outcome", "")), icon="circle-x",
+                    role="danger", word=self.tr("refused"))
+                for number, each in enumerate(refused)
+            )  # fmt: skip
+            groups.append(Group(self.tr("Refused"), len(rows), rows))
+        if merged.number("already"):
+            here = [each for each in merged.receipts if each.get("already")]
+            rows = tuple(
+                Row(f"already {number}", self.tr("%n change(s)", "", int(each["already"])), str(each["package"]),
+                    icon="check-check", done=True, word=self.tr("already here"))
+                for number, each in enumerate(here)
+            )  # fmt: skip
+            groups.append(Group(self.tr("Already here"), merged.number("already"), rows))
+        return groups
+
+    def _waiting_row(self, number: int, each: dict[str, Any]) -> Row:
+        words = self.tr("%n change(s)", "", int(each["waiting"]))
+        return Row(f"waiting {number}", words, str(each["package"]), icon="inbox", role="accent", word=self.tr("waits"))
+
+    def _open(self, key: str) -> None:
+        kind, _, item = key.partition(":")
+        if not item or self._workspace is None:
+            return
+        from slireviewer import storage
+
+        with self._workspace.read() as r:
+            known = kind in ItemKind._value2member_map_
+            place = storage.place_of(r, ItemKind(kind), storage_id(item)) if known else None
+            binned = known and storage.is_binned(r, ItemKind(kind), storage_id(item))
+        if place is not None and place.meeting and not binned:
+            self.sought.emit(place.meeting, item if kind == ItemKind.POINT else "")
+        elif known:
+            self.history_wanted.emit(kind, item)
+
+    def _current(self) -> Merged | None:
+        key = self.list.current()
+        return next((each for each in self._merges if each.key == key), None)
+
+    def _row(self, merged: Merged, today: date) -> Row:
+        refused = all(each["state"] == "refused" for each in merged.receipts)
+        icon, role = ("circle-x", "danger") if refused else ("git-merge", "accent")
+        if merged.undone:
+            icon, role = "undo-2", "text_soft"
+        state = self.tr("undone") if merged.undone else ""
+        said = self.tr("refused") if refused else self.tr("%n change(s) taken", "", merged.number("taken"))
+        below = " · ".join(part for part in (said, state) if part)
+        return Row(merged.key, ", ".join(merged.people()), below, hour_of(merged.at, today), icon, role=role)
+
+    def _work(self, work: Callable[[Workspace], Any], then: Callable[[Any], None]) -> None:
+        workspace = self._workspace
+        if workspace is None:
+            return
+
+        def run(stop: Event) -> Any:
+            return work(workspace)
+
+        def land(value: Any) -> None:
+            self._ready()
+            if self._workspace is workspace:
+                then(value)
+
+        self._under_way += 1
+        self._bar.show()
+        self._jobs.start(run, land, self._failed)
+
+    def _ready(self) -> None:
+        self._under_way -= 1
+        self._bar.setVisible(self.busy)
+
+    def _failed(self, fault: Exception) -> None:
+        self._ready()
+        if not isinstance(fault, ReviewError):
+            raise fault
+        self.told.emit(str(fault))
+
+    # Building.
+
+    def _build_list(self) -> QFrame:
+        made, column = card(margins=(9, 9, 9, 9))
+        self.list = Listing(self._look, self.tr("What was merged, the latest first"))
+        self.list.chosen.connect(self._show)
+        self.list.picked.connect(lambda _: self.inside.setFocus())
+        column.addWidget(self.list)
+        return made
+
+    def _build_shown(self) -> QFrame:
+        made, column = card(spacing=0, margins=(16, 14, 16, 14))
+        self._shown = QWidget()
+        inner = QVBoxLayout(self._shown)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(6)
+        self._title_label = Shortened(role="heading")
+        self._fact_lines = QVBoxLayout()
+        self._fact_lines.setSpacing(2)
+        self.inside = MergeList(self._look, self.tr("The receipt, in groups"))
+        self.inside.picked.connect(self._open)
+        self.inside.doubleClicked.connect(lambda _: self._open(self.inside.current()))
+        self._question = label(wrap=True)
+        inner.addWidget(self._title_label)
+        inner.addLayout(self._fact_lines)
+        inner.addWidget(self.inside, 1)
+        inner.addWidget(self._question)
+        inner.addLayout(self._build_buttons())
+        self._empty = label(self.tr("Nothing has been merged yet."), "soft", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._shown)
+        column.addWidget(self._empty)
+        self._shown.hide()
+        return made
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("At work"))
+        self._bar.hide()
+        self.save_button = button(" " + self.tr("Save the receipt…"), name=self.tr("Save the receipt"))
+        self.save_button.clicked.connect(self.save)
+        self.keep_button = button(self.tr("Keep the merge"))
+        self.keep_button.clicked.connect(self.keep)
+        self.undo_button = button("")
+        self.undo_button.clicked.connect(self.undo)
+        row.addWidget(self._bar, 1)
+        row.addStretch(1)
+        for each in (self.save_button, self.keep_button, self.undo_button):
+            row.addWidget(each)
+        return row
+
+    def _restyle(self) -> None:
+        look = self._look
+        self.save_button.setIcon(look.icon("file-down", "text_soft"))
+        self.undo_button.setIcon(look.icon("undo-2", "text_soft"))
+        for each in (self.save_button, self.undo_button):
+            each.setIconSize(QSize(look.px(16), look.px(16)))
+
+
+def names_of(workspace: Workspace, merged: Merged) -> list[Named]:
+    """The items of a merge with their words and places."""
+    storage = _storage()
+    with workspace.read() as r:
+        seen: dict[tuple[str, str], str] = {}
+        for receipt in merged.receipts:
+            for what, kind, item in receipt.get("items", ()):
+                seen[kind, item] = what
+        return [name_of(storage, r, what, kind, item) for (kind, item), what in seen.items()]
+
+
+def name_of(storage: Any, r: Any, what: str, kind: str, item: str) -> Named:
+    """One item with its words and its place; what only a newer version knows has neither."""
+    if kind not in ItemKind._value2member_map_:
+        return Named(what, kind, item, "", "")
+    text = storage.text_of(r, ItemKind(kind), storage_id(item)).partition("\n")[0]
+    place = storage.place_of(r, ItemKind(kind), storage_id(item))
+    where = " · ".join(part for part in (place.title, place.person) if part and part != text)
+    return Named(what, kind, item, text, where)
+
+
+def undo_lines(workspace: Workspace, edits: Sequence[int]) -> list[Group]:
+    """What undoing a merge would do, in groups: what goes, what reads as before, what stays."""
+    storage = _storage()
+    back = storage.preview_undo_merge(workspace, *edits)
+    words = item_words()
+    groups = []
+    for title, icon, role, lines in (
+        (_tr("Would not be here any more"), "x", "danger", back.goes),
+        (_tr("Would read as before"), "rotate-ccw", "accent", back.reverts),
+        (_tr("Stays, since it was worked on"), "check", "strength", back.stays),
+        (_tr("Findings that would lose a point"), "scale", "consideration", back.rests),
+    ):
+        rows = tuple(
+            Row(f"{each.kind}:{each.item}", each.text or words[each.kind], words[each.kind], icon=icon, role=role,
+                done=lines is back.stays, word=title)
+            for each in lines
+            if each.kind is not ItemKind.NOTE
+        )  # fmt: skip
+        if rows:
+            groups.append(Group(title, len(rows), rows))
+    return groups
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Receipts", text)
+
+
+def write_out(
+    out: Path, council: str, title: str, facts: Sequence[str], sections: Sequence[tuple[str, list[tuple[str, str]]]]
+) -> None:
+    """Write a receipt as a Word document, or as plain text where the name ends in .txt. Raises ReviewError."""
+    if out.suffix.casefold() != ".txt":
+        from slireviewer import word
+
+        word.write_receipt(out, council, title, facts, sections, resource("templates/letter.docx"))
+        return
+    lines = [title, council, *facts]
+    for heading, rows in sections:
+        lines += ["", heading, *(f"- {what}" + (f" ({where})" if where else "") for what, where in rows)]
+    part = out.with_name(out.name + ".part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        os.replace(part, out)
+    except OSError as fault:
+        raise ReviewError(
+            f"{out.name} cannot be written ({fault.strerror}). Choose another folder or make room on the disk."
+        ) from fault
+
+
+def storage_id(item: str) -> Any:
+    """A name as storage calls it."""
+    from slireviewer.model import ItemId
+
+    return ItemId(item)
+
+
+def _storage() -> Any:
+    from slireviewer import storage  # only when a receipt is looked at
+
+    return storage
