@@ -127,7 +127,8 @@ class Shortened(QLabel):
 
     def _fit(self) -> None:
         flat = self._whole.replace("\n", " ")
-        shown = QFontMetrics(self.font()).elidedText(flat, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        room = max(0, self.contentsRect().width())
+        shown = QFontMetrics(self.font()).elidedText(flat, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(self._whole if shown != flat else "")
 
@@ -145,11 +146,33 @@ class Shortened(QLabel):
     @safe(QSize())
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height()).grownBy(self.contentsMargins())
 
     @safe(QSize())
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, QFontMetrics(self.font()).height())
+        return QSize(24, QFontMetrics(self.font()).height()).grownBy(self.contentsMargins())
+
+
+class ShortLink(QPushButton):
+    """A link whose words end in … when there is no room; the whole words are its tool tip."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__()
+        self._whole = text
+        self.setProperty("role", "link")
+        self.setStyleSheet("text-align: left")
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+        self._edges = super().sizeHint().width() - self.fontMetrics().horizontalAdvance(text)
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(0, self.width() - self._edges)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(self._whole if shown != self._whole else "")
 
 
 class KeyButton(QAbstractButton):

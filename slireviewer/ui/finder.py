@@ -49,7 +49,7 @@ class Finder(QLineEdit):
         self._found = QFrame(shell)
         self._found.setObjectName("found")
         self._found.hide()
-        column = QVBoxLayout(self._found)
+        column = self._column = QVBoxLayout(self._found)
         column.setContentsMargins(4, 4, 4, 4)
         self.rows = Rows(self)
         self._list = QListView()
@@ -293,8 +293,9 @@ class Finder(QLineEdit):
         rows = sum(self._list.sizeHintForRow(number) for number in range(self.rows.rowCount()))
         room = self._shell.height() - at.y() - 40
         others = [each for each in (self._narrowed, self._nothing, self._hint) if not each.isHidden()]
-        extra = sum(each.sizeHint().height() + 14 for each in others)
-        height = min(max(rows + 12 + extra, self._look.px(40)), room, self._look.px(520))
+        between = self._column.spacing() * len(others) + 2 * self._column.contentsMargins().top()
+        extra = sum(each.sizeHint().height() for each in others) + between
+        height = min(max(rows + 4 + extra, self._look.px(40)), room, self._look.px(520))
         self._found.setGeometry(left, at.y(), width, height)
 
     def _restyle(self) -> None:

@@ -23,6 +23,7 @@ TOPICS = (
     ("capture", "pen-line"),
     ("merge", "git-merge"),
     ("search", "search"),
+    ("people", "users"),
     ("bin", "trash-2"),
     ("backups", "hard-drive"),
     ("recovered", "rotate-ccw"),

@@ -14,7 +14,7 @@ from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import Group, Interviewee, ItemId, ItemKind, Meeting
 from slireviewer.ui.aside import Aside
-from slireviewer.ui.cards import button, card, clear, frame, label, scrolled
+from slireviewer.ui.cards import ShortLink, button, card, clear, frame, label, scrolled
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.meeting_chooser import MeetingChooser
 from slireviewer.ui.rows import Row
@@ -211,9 +211,7 @@ class PeoplePage(Aside):
         for meeting in sorted(met, key=lambda each: (each.starts is None, str(each.starts), each.title)):
             when = f"{spoken(meeting.starts.date(), 'ddd d MMM')} {meeting.starts:%H:%M}" if meeting.starts else ""
             row = QHBoxLayout()
-            go = button(meeting.title, "link", name=self.tr("Open the notes of {title}").format(title=meeting.title))
-            go.setStyleSheet("text-align: left")
-            go.setMinimumWidth(self._look.px(80))
+            go = ShortLink(meeting.title, self.tr("Open the notes of {title}").format(title=meeting.title))
             go.clicked.connect(lambda _=False, name=meeting.id: self.meeting_wanted.emit(name))
             off = button("", "bare", name=self.tr("Not met in {title}").format(title=meeting.title))
             off.setToolTip(off.accessibleName())

@@ -53,6 +53,9 @@ INSIDE = (
 # keys work. Each is built when it is first shown.
 FURTHER: tuple[tuple[str, str, str, Where], ...] = (("merge", "page_merge", "git-merge", Where.MERGE),)
 
+# The pages beside the work.
+ASIDES = ("help", "settings", "people", "backups", "recovered", "bin")
+
 
 class Window(QMainWindow):
     """The one window. ``opened`` and ``closed`` tell of the challenge in it."""
@@ -299,7 +302,7 @@ class Window(QMainWindow):
     # Pages beside the work.
 
     def show_aside(self, name: str) -> None:
-        """Show a page beside the work: "bin", "people", "backups", "settings", "help" or "recovered"."""
+        """Show one of the pages beside the work."""
         page = self._aside(name)
         if page is self._page:
             return
@@ -353,6 +356,8 @@ class Window(QMainWindow):
             recovered = RecoveredPage(self._look, self._clock)
             recovered.sought.connect(self.open_meeting)
             return recovered
+        if name != "bin":
+            raise ValueError(f"there is no page called {name}")
         from slireviewer.ui.bin_page import BinPage
 
         bin_page = BinPage(self._look, self._clock)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from slireviewer.paths import resource
 from slireviewer.ui.actions import TABLE, TYPED
 from slireviewer.ui.help_page import TOPICS, HelpPage, read_topic, title_of
-from slireviewer.ui.window import Window
+from slireviewer.ui.window import ASIDES, FURTHER, Window
 
 NAMES = [name for name, _ in TOPICS]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -32,6 +32,11 @@ def test_every_page_of_help_is_in_the_list() -> None:
     assert len({title_of(read_topic(name)) for name in NAMES}) == len(NAMES)
 
 
+def test_every_page_of_the_window_has_its_help() -> None:
+    pages = {"start", "today", "capture", *(name for name, _, _, _ in FURTHER), *ASIDES} - {"help"}
+    assert pages <= set(NAMES)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_of_help_is_short_and_leads_nowhere_outside(name: str) -> None:
     text = read_topic(name)
@@ -48,7 +53,13 @@ def test_help_names_only_keys_that_there_are(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "topic"),
-    [(Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "capture"), (Qt.Key.Key_7, "bin"), (Qt.Key.Key_8, "backups")],
+    [
+        (Qt.Key.Key_1, "today"),
+        (Qt.Key.Key_2, "capture"),
+        (Qt.Key.Key_7, "bin"),
+        (Qt.Key.Key_8, "backups"),
+        (Qt.Key.Key_9, "people"),
+    ],
 )
 def test_f1_opens_the_page_that_fits(window: Window, key: Qt.Key, topic: str) -> None:
     press(window, key, CTRL | SHIFT)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
@@ -26,7 +25,6 @@ CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QComboBox, QAbstractItemView)
 
 
 def press(window: Window, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -63,26 +61,6 @@ def open_meeting(window: Window, title: str) -> ItemId:
     return meeting
 
 
-def controls(window: Window) -> list[QWidget]:
-    return [each for each in window.findChildren(QWidget) if isinstance(each, CONTROLS) and each.isVisible()]
-
-
-@pytest.mark.parametrize("page", ["today", "capture", "start"])
-def test_every_control_has_a_name(window: Window, page: str) -> None:
-    if page == "capture":
-        open_meeting(window, "Heads of service")
-    elif page == "start":
-        window.close_workspace()
-        window.show_start()
-    nameless = []
-    for each in controls(window):
-        face = QAccessible.queryAccessibleInterface(each)
-        if not face.text(QAccessible.Text.Name).strip():
-            nameless.append(repr(each))
-    assert nameless == []
-    assert len(controls(window)) > 2
-
-
 def test_no_key_is_taken_twice() -> None:
     keys: dict[str, set[Where]] = defaultdict(set)
     taken = []
@@ -99,26 +77,6 @@ def test_no_key_is_taken_twice() -> None:
 def test_no_button_carries_a_shortcut_of_its_own(window: Window) -> None:
     open_meeting(window, "Heads of service")
     assert [each for each in window.findChildren(QAbstractButton) if not each.shortcut().isEmpty()] == []
-
-
-@pytest.mark.parametrize("page", ["today", "capture"])
-def test_tab_reaches_everything_and_returns(window: Window, page: str) -> None:
-    if page == "capture":
-        open_meeting(window, "Heads of service")
-    start = window.focusWidget()
-    assert start is not None
-    seen = [start]
-    for _ in range(200):
-        window.focusWidget().nextInFocusChain()
-        press(window, Qt.Key.Key_Tab)
-        focus = window.focusWidget()
-        if focus is start:
-            break
-        assert focus not in seen, f"Tab goes round in {focus}"
-        seen.append(focus)
-    assert window.focusWidget() is start
-    wanted = [each for each in controls(window) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isEnabled()]
-    assert [repr(each) for each in wanted if each not in seen] == []
 
 
 @pytest.mark.parametrize(
