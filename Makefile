@@ -3,6 +3,9 @@
 PYTHON := .venv/bin/python
 STAMP := .venv/ready
 
+# Compiled once, each module is quick to load in the hundreds of processes that the checks start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo run test soak bench clean
 
 # Six laptops' notes become one challenge and a letter in Word, in the folder demo/; then the window, if there is a screen.

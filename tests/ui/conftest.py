@@ -20,6 +20,7 @@ from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.settings import Recent, Settings
 from slireviewer.ui.theme import Look
 from slireviewer.ui.window import Window
+from tests.support import hasten
 
 PASSPHRASE = "three plain words"
 TUESDAY = datetime(2026, 9, 16, 10, 48)
@@ -143,6 +144,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with workspace.read() as r:
             person = next(each for each in storage.person_lines(r) if each.name.endswith("Jo Birkwood"))
         workspace.set_me(person.id)
+    hasten(path, PASSPHRASE)
     return path
 
 
