@@ -10,8 +10,6 @@ import contextlib
 import csv
 import io
 import itertools
-import json
-import multiprocessing
 import os
 import re
 import zipfile
@@ -19,16 +17,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from slireviewer import foreign
 from slireviewer.errors import NotOurFile, ReviewError
 from slireviewer.timetable import Meaning, Table, Where, guess_columns, likeness, names_a_day
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from slireviewer.model import Challenge, Meeting, Person
 
 
@@ -41,14 +37,9 @@ MOST_COLUMNS = 64
 MOST_CELL = 2_000
 SECONDS = 20.0
 
-_MOST_MEMBERS = 2_000
-_MOST_UNPACKED = 200 * 1024 * 1024
-_MOST_RATIO = 200
-_MOST_ANSWER = 64 * 1024 * 1024
 _MEMORY = 1024 * 1024 * 1024
 _MOST_OF_ONE = 60
 _LONDON = "Europe/London"
-_OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _INSTEAD = {
     ".xls": "Save it in Excel as .xlsx",
     ".xlsb": "Save it in Excel as .xlsx",
@@ -69,8 +60,12 @@ def read_table(path: Path, *, seconds: float = SECONDS, stopped: Callable[[], bo
     ``stopped`` says so.
     """
     kind = _looked_at(path)
-    with contextlib.closing(_Child(path, kind)) as child:
-        answer = child.answer(seconds, stopped)
+    try:
+        answer = foreign.read_aside(_read, path, kind, seconds=seconds, memory=_MEMORY, stopped=stopped)
+    except foreign.TooSlow:
+        raise ReviewError(f"{path.name} takes too long to read. Save the timetable alone as a new file.") from None
+    except foreign.Broken as error:
+        raise ReviewError(f"{path.name} is damaged and could not be read.") from error
     if "refused" in answer:
         raise ReviewError(answer["refused"])
     return _from_json(answer)
@@ -95,7 +90,7 @@ def _looked_at(path: Path) -> str:
     if size > MOST_BYTES:
         raise ReviewError(f"{path.name} is larger than {MOST_BYTES >> 20} MB, which no timetable is.")
     if kind in (".xlsx", ".docx"):
-        if start == _OLD:
+        if start == foreign.OLD_OFFICE:
             program = "Excel" if kind == ".xlsx" else "Word"
             raise ReviewError(
                 f"{path.name} has a password or is of an old format. Save it in {program} as {kind} without a password."
@@ -107,69 +102,20 @@ def _looked_at(path: Path) -> str:
 def _guard(path: Path, kind: str) -> None:
     """Refuse a zip that unpacks to more than a document ever holds."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        foreign.names_in_zip(path)
+    except foreign.NoZip as error:
         raise NotOurFile(f"{path.name} is damaged, or not a {kind} file at all.") from error
-    unpacked = sum(member.file_size for member in members)
-    tightest = max((member.file_size / max(1, member.compress_size) for member in members), default=0)
-    if len(members) > _MOST_MEMBERS or unpacked > _MOST_UNPACKED or (unpacked > 2**20 and tightest > _MOST_RATIO):
-        raise ReviewError(f"{path.name} unpacks to more than a timetable ever holds, so it was not opened.")
-    if any(member.flag_bits & 1 for member in members):
-        raise ReviewError(f"{path.name} has a password. Save it without one.")
+    except foreign.Bomb:
+        raise ReviewError(f"{path.name} unpacks to more than a timetable ever holds, so it was not opened.") from None
+    except foreign.Locked:
+        raise ReviewError(f"{path.name} has a password. Save it without one.") from None
 
 
-# ---- a process of its own --------------------------------------------------------------------------------
+# ---- in a process of its own -----------------------------------------------------------------------------
 
 
-class _Child:
-    """A process that reads one file and says what it found; whatever happens to it happens to it alone."""
-
-    def __init__(self, path: Path, kind: str) -> None:
-        self._name = path.name
-        context = multiprocessing.get_context("spawn")
-        self._here, there = context.Pipe(duplex=False)
-        self._process = context.Process(target=_read_aside, args=(str(path), kind, there), daemon=True)
-        self._process.start()
-        there.close()
-
-    def answer(self, seconds: float, stopped: Callable[[], bool]) -> dict[str, Any]:
-        """What it found. Raises ReviewError when it did not answer in time, or not at all."""
-        try:
-            end = monotonic() + seconds
-            while stopped() or not self._here.poll(min(0.2, seconds)):
-                if monotonic() < end and not stopped():
-                    continue
-                raise ReviewError(f"{self._name} takes too long to read. Save the timetable alone as a new file.")
-            said = self._here.recv_bytes(_MOST_ANSWER)
-        except (EOFError, OSError) as error:
-            raise ReviewError(f"{self._name} is damaged and could not be read.") from error
-        answer: dict[str, Any] = json.loads(said)
-        return answer
-
-    def close(self) -> None:
-        """End the process, if it has not ended."""
-        self._here.close()
-        if self._process.is_alive():
-            self._process.join(0.5)
-        if self._process.is_alive():
-            self._process.kill()
-        self._process.join()
-        self._process.close()
-
-
-def _read_aside(path: str, kind: str, there: Connection) -> None:
-    """What the process does: read, answer, end."""
-    if os.name == "posix":
-        import resource
-
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    there.send_bytes(json.dumps(_read(Path(path), kind)).encode())
-    there.close()
-
-
-def _read(path: Path, kind: str) -> dict[str, Any]:
+def _read(said: str, kind: str) -> dict[str, Any]:
+    path = Path(said)
     readers: dict[str, Callable[[Path], list[Table]]] = {
         ".xlsx": _from_workbook, ".docx": _from_document, ".csv": _from_text, ".ics": _from_calendar,
     }  # fmt: skip
