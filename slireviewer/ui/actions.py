@@ -43,6 +43,7 @@ class Entry:
 TABLE: tuple[Entry, ...] = (
     Entry("page_today", QT_TRANSLATE_NOOP("Actions", "Show Today"), ("Ctrl+Shift+1",), "calendar-days"),
     Entry("page_capture", QT_TRANSLATE_NOOP("Actions", "Show Capture"), ("Ctrl+Shift+2",), "pen-line"),
+    Entry("page_evidence", QT_TRANSLATE_NOOP("Actions", "Show Evidence"), ("Ctrl+Shift+3",), "layout-grid"),
     Entry("page_merge", QT_TRANSLATE_NOOP("Actions", "Show Merge"), ("Ctrl+Shift+4",), "git-merge"),
     Entry(
         "find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False
@@ -278,6 +279,70 @@ TABLE: tuple[Entry, ...] = (
         "git-merge",
         Where.MERGE,
     ),
+    Entry(
+        "file_points",
+        QT_TRANSLATE_NOOP("Actions", "File the chosen points under a finding…"),
+        ("F",),
+        "link",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "new_finding",
+        QT_TRANSLATE_NOOP("Actions", "New finding from the chosen points"),
+        ("Ctrl+Shift+N",),
+        "plus",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "blank_finding",
+        QT_TRANSLATE_NOOP("Actions", "New finding without points"),
+        ("Ctrl+Shift+B",),
+        "file-plus",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "agree_finding",
+        QT_TRANSLATE_NOOP("Actions", "Agree to this finding, or take that back"),
+        ("Ctrl+Enter", "Ctrl+Return"),
+        "check-check",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "finding_up",
+        QT_TRANSLATE_NOOP("Actions", "Move this finding up"),
+        ("Alt+Up",),
+        "arrow-up",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "finding_down",
+        QT_TRANSLATE_NOOP("Actions", "Move this finding down"),
+        ("Alt+Down",),
+        "arrow-down",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "merge_finding",
+        QT_TRANSLATE_NOOP("Actions", "Merge this finding into another…"),
+        ("Ctrl+M",),
+        "git-merge",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "split_finding",
+        QT_TRANSLATE_NOOP("Actions", "Split the chosen points off this finding"),
+        ("Ctrl+Shift+M",),
+        "split",
+        Where.EVIDENCE,
+    ),
+    Entry("sift", QT_TRANSLATE_NOOP("Actions", "Filter the points"), ("Ctrl+F",), "filter", Where.EVIDENCE),
+    Entry(
+        "more_kinds",
+        QT_TRANSLATE_NOOP("Actions", "Show quotes, follow-up and context as well"),
+        ("Ctrl+T",),
+        "table",
+        Where.EVIDENCE,
+    ),
 )
 
 # Keys the editor knows by itself; here for the sheet of keys and the test that no key is taken twice.
@@ -291,11 +356,19 @@ TYPED: tuple[tuple[str, str], ...] = (
     ("Backspace", QT_TRANSLATE_NOOP("Actions", "At the start of a line: join with the point above")),
 )
 
+# Keys the lists of the Evidence page know by themselves, and so do not take from anything else.
+LISTED: tuple[tuple[str, str], ...] = (
+    ("Enter", QT_TRANSLATE_NOOP("Actions", "In the table: its points. On a point: its notes. On a finding: open it")),
+    ("Space", QT_TRANSLATE_NOOP("Actions", "On a point: the whole note. On a finding: what stands behind it")),
+    ("Esc", QT_TRANSLATE_NOOP("Actions", "Back to where you came from")),
+    ("Del", QT_TRANSLATE_NOOP("Actions", "On a finding: into the bin")),
+)
+
 
 # What happens again and again while its key is held down.
 REPEATED = (
     *("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"),
-    *("move_earlier", "move_later"),
+    *("move_earlier", "move_later", "finding_up", "finding_down"),
 )
 
 

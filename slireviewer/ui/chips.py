@@ -54,13 +54,17 @@ def chip_size(look: Look, word: str) -> QSize:
 
 def paint_chip(painter: QPainter, look: Look, at: QPoint, kind: PointKind, word: str) -> None:
     """Draw the chip of ``kind`` with its top left corner at ``at``."""
-    role = KIND_ROLE[kind]
+    paint_sign(painter, look, at, KIND_ROLE[kind], KIND_ICON[kind], word)
+
+
+def paint_sign(painter: QPainter, look: Look, at: QPoint, role: str, icon_name: str, word: str) -> None:
+    """Draw a chip of that colour, icon and word with its top left corner at ``at``."""
     size = chip_size(look, word)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour(f"{role}_soft"))
     painter.drawRoundedRect(QRectF(at.x(), at.y(), size.width(), size.height()), 4, 4)
-    icon = look.picture(KIND_ICON[kind], role, 12, ratio=painter.device().devicePixelRatio())
+    icon = look.picture(icon_name, role, 12, ratio=painter.device().devicePixelRatio())
     painter.drawPixmap(at.x() + look.px(6), at.y() + look.px(4), icon)
     painter.setPen(look.colour(role))
     painter.setFont(look.font(11, QFont.Weight.DemiBold))

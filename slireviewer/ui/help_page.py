@@ -21,6 +21,7 @@ TOPICS = (
     ("start", "folder-open"),
     ("today", "calendar-days"),
     ("capture", "pen-line"),
+    ("evidence", "layout-grid"),
     ("merge", "git-merge"),
     ("search", "search"),
     ("people", "users"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from slireviewer.ui.actions import TYPED, Actions, Where, key_words, words
+from slireviewer.ui.actions import LISTED, TYPED, Actions, Where, key_words, words
 from slireviewer.ui.cards import button, card, label, scrolled
 from slireviewer.ui.theme import Look
 
@@ -60,6 +60,8 @@ class KeySheet(QDialog):
         if where is Where.CAPTURE:
             lines.append(("Alt 1 … 9", words("File under this theme")))
             lines.append(("Alt Shift 1 … 9", words("Add or take away this theme")))
+        if where is Where.EVIDENCE:
+            lines += [(keys, words(text)) for keys, text in LISTED]
         return lines
 
     def _group(self, title: str, lines: list[tuple[str, str]]) -> QWidget:

@@ -51,7 +51,10 @@ INSIDE = (
 
 # The pages on the rail after Today and Capture, in their order: name, action that shows the page, icon, where its
 # keys work. Each is built when it is first shown.
-FURTHER: tuple[tuple[str, str, str, Where], ...] = (("merge", "page_merge", "git-merge", Where.MERGE),)
+FURTHER: tuple[tuple[str, str, str, Where], ...] = (
+    ("evidence", "page_evidence", "layout-grid", Where.EVIDENCE),
+    ("merge", "page_merge", "git-merge", Where.MERGE),
+)
 
 # The pages beside the work.
 ASIDES = ("help", "settings", "people", "backups", "recovered", "bin")
@@ -278,6 +281,10 @@ class Window(QMainWindow):
         return self._further[name]
 
     def _make_further(self, name: str) -> Page:
+        if name == "evidence":
+            from slireviewer.ui.evidence_page import EvidencePage
+
+            return EvidencePage(self._look, self.actions_table, self._clock)
         if name == "merge":
             from slireviewer.ui.merge_page import MergePage
 

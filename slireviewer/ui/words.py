@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from math import ceil
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
-from slireviewer.model import Group, ItemKind, Meeting, MeetingKind, PointKind, Theme, short_title
+from slireviewer.model import (
+    FindingKind,
+    FindingState,
+    Group,
+    ItemKind,
+    LinkRole,
+    Meeting,
+    MeetingKind,
+    PointKind,
+    Theme,
+    short_title,
+)
 
 BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
@@ -21,6 +33,102 @@ def kind_words() -> dict[PointKind, str]:
         PointKind.FOLLOW_UP: QCoreApplication.translate("Kinds", "Follow-up"),
         PointKind.CONTEXT: QCoreApplication.translate("Kinds", "Context"),
     }
+
+
+def kinds_words() -> dict[PointKind, str]:
+    """What several points of each kind are called."""
+    return {
+        PointKind.STRENGTH: QCoreApplication.translate("Kinds", "Strengths"),
+        PointKind.CONSIDERATION: QCoreApplication.translate("Kinds", "Considerations"),
+        PointKind.QUOTE: QCoreApplication.translate("Kinds", "Quotes"),
+        PointKind.FOLLOW_UP: QCoreApplication.translate("Kinds", "Follow-up"),
+        PointKind.CONTEXT: QCoreApplication.translate("Kinds", "Context"),
+    }
+
+
+def finding_words() -> dict[FindingKind, str]:
+    """What each kind of finding is called on its chip."""
+    return {
+        FindingKind.STRENGTH: QCoreApplication.translate("Findings", "Strength"),
+        FindingKind.CONSIDERATION: QCoreApplication.translate("Findings", "Consideration"),
+        FindingKind.HEADLINE: QCoreApplication.translate("Findings", "Headline"),
+        FindingKind.NOTABLE_PRACTICE: QCoreApplication.translate("Findings", "Notable practice"),
+    }
+
+
+def state_words() -> dict[FindingState, str]:
+    """How far the team is with a finding, in words."""
+    return {
+        FindingState.DRAFT: QCoreApplication.translate("Findings", "Draft"),
+        FindingState.AGREED: QCoreApplication.translate("Findings", "Agreed"),
+        FindingState.PARKED: QCoreApplication.translate("Findings", "Parked"),
+    }
+
+
+def role_words() -> dict[LinkRole, str]:
+    """What a point does for a finding, in words."""
+    return {
+        LinkRole.SUPPORTS: QCoreApplication.translate("Findings", "Supports it"),
+        LinkRole.CHALLENGES: QCoreApplication.translate("Findings", "Challenges it"),
+        LinkRole.CONTEXT: QCoreApplication.translate("Findings", "Context"),
+    }
+
+
+class _Counts(QObject):
+    """Numbers of things; Qt's tools find the plural forms of ``tr`` alone."""
+
+    def points(self, count: int) -> str:
+        return self.tr("%n point(s)", "", count)
+
+    def groups(self, count: int) -> str:
+        return self.tr("%n group(s)", "", count)
+
+    def sources(self, count: int) -> str:
+        return self.tr("%n source(s)", "", count)
+
+    def findings(self, count: int) -> str:
+        return self.tr("%n finding(s)", "", count)
+
+    def documents(self, count: int) -> str:
+        return self.tr("%n document(s)", "", count)
+
+    def challenges(self, count: int) -> str:
+        return self.tr("%n challenge(s)", "", count)
+
+
+@cache
+def _counts() -> _Counts:
+    return _Counts()
+
+
+def counted_points(count: int) -> str:
+    """So many points: "9 points"."""
+    return _counts().points(count)
+
+
+def counted_groups(count: int) -> str:
+    """So many separate groups that were met: "6 groups"."""
+    return _counts().groups(count)
+
+
+def counted_sources(count: int) -> str:
+    """So many independent sources: "4 sources"."""
+    return _counts().sources(count)
+
+
+def counted_findings(count: int) -> str:
+    """So many findings: "3 findings"."""
+    return _counts().findings(count)
+
+
+def counted_documents(count: int) -> str:
+    """So many documents: "12 documents"."""
+    return _counts().documents(count)
+
+
+def counted_challenges(count: int) -> str:
+    """So many points that challenge a finding: "2 challenges"."""
+    return _counts().challenges(count)
 
 
 def meeting_words() -> dict[MeetingKind, str]:

@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 
 from slireviewer.paths import resource
-from slireviewer.ui.actions import TABLE, TYPED
+from slireviewer.ui.actions import LISTED, TABLE, TYPED
 from slireviewer.ui.help_page import TOPICS, HelpPage, read_topic, title_of
 from slireviewer.ui.window import ASIDES, FURTHER, Window
 
 NAMES = [name for name, _ in TOPICS]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-KEYS = {key for entry in TABLE for key in entry.keys} | {key for key, _ in TYPED}
-COMMON = {"Enter", "Esc", "Tab"}
+KEYS = {key for entry in TABLE for key in entry.keys} | {key for key, _ in (*TYPED, *LISTED)}
+COMMON = {"Enter", "Esc", "Tab", "Shift"}
 
 
 def press(window: Window, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

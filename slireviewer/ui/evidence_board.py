@@ -1,0 +1,276 @@
+"""What the Evidence page shows, read from the challenge as values and said in words. No widget lives here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from slireviewer import storage
+from slireviewer.model import (
+    Comment,
+    Finding,
+    FindingState,
+    ItemId,
+    ItemKind,
+    LinkRole,
+    Meeting,
+    MeetingKind,
+    Person,
+    Recommendation,
+    Theme,
+)
+from slireviewer.storage import EvidenceLine, Heard, Reading
+from slireviewer.triangulation import Basis, Standing, explain, standings
+from slireviewer.ui.finding_cards import FindingCard
+from slireviewer.ui.finding_form import Filed, Remark, Rests, View
+from slireviewer.ui.matrix import Line
+from slireviewer.ui.point_cards import PointCard
+from slireviewer.ui.rows import Row
+from slireviewer.ui.standing import (
+    FINDING_ICON,
+    FINDING_ROLE,
+    below_words,
+    doubt_words,
+    meter_words,
+    source_line,
+)
+from slireviewer.ui.words import (
+    counted_documents,
+    counted_groups,
+    counted_points,
+    finding_words,
+    first_name,
+    hour_of,
+    spoken,
+    state_words,
+)
+
+
+class Board:
+    """What was read last. ``read_heard`` and ``read_said`` read it again."""
+
+    def __init__(self) -> None:
+        self.heard = Heard({}, {}, {})
+        self.themes: list[Theme] = []
+        self.meetings: dict[ItemId, Meeting] = {}
+        self.people: dict[ItemId, Person] = {}
+        self.findings: list[Finding] = []
+        self.recommendations: list[Recommendation] = []
+        self._standings: dict[ItemId, Standing] = {}
+        self._basis = Basis({}, {}, {})
+        self._filed: dict[ItemId, tuple[ItemId, ...]] = {}
+        self._comments: list[Comment] = []
+        self._open: Counter[ItemId] = Counter()
+        self._rooms = self._documents = 0
+        self._end: date | None = None
+
+    # Reading.
+
+    def read_heard(self, r: Reading) -> None:
+        """Read what was heard: counts, themes, meetings, the team."""
+        self.heard = storage.heard(r)
+        self.themes = storage.theme_lines(r)
+        lines = storage.meeting_lines(r)
+        self.meetings = {each.meeting.id: each.meeting for each in lines}
+        self.people = {person.id: person for person in storage.person_lines(r)}
+        self._rooms = sum(1 for each in lines if each.points and each.meeting.kind is not MeetingKind.TEAM)
+        self._documents = len(storage.document_lines(r))
+        self._end = storage.get_challenge(r).end
+
+    def read_said(self, r: Reading, *, afresh: bool) -> None:
+        """Read what is said: findings with what stands behind them, recommendations, comments.
+
+        Unless ``afresh``, only what is not known of the points behind them is read, and only findings that changed are
+        weighed again.
+        """
+        before = {} if afresh else {finding.id: finding for finding in self.findings}
+        self.findings = storage.read_findings(r)
+        self.recommendations = storage.read_recommendations(r)
+        self._comments = storage.comment_lines(r)
+        self._open = Counter(comment.about for comment in self._comments if not comment.resolved)
+        basis = self._basis
+        known = basis.points.keys() | basis.notes.keys() | basis.excerpts.keys()
+        if afresh or any(link.source not in known for finding in self.findings for link in finding.links):
+            self._basis = basis = storage.read_basis(r)
+        changed = [finding for finding in self.findings if before.get(finding.id) != finding]
+        parts = (basis.points, basis.notes, basis.meetings, basis.excerpts, basis.documents)
+        weighed = standings(changed, *parts)
+        self._standings = {
+            finding.id: weighed.get(finding.id) or self._standings[finding.id] for finding in self.findings
+        }
+        self._filed = {}
+        for finding in self.findings:
+            for link in finding.links:
+                self._filed[link.source] = (*self._filed.get(link.source, ()), finding.id)
+
+    def marked(self, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
+        """These points, with the findings that they are filed under now."""
+        filed = self._filed
+        return [
+            line if line.filed == filed.get(line.item, ()) else line._replace(filed=filed.get(line.item, ()))
+            for line in lines
+        ]
+
+    # What was heard.
+
+    def matrix_lines(self) -> list[Line]:
+        """The rows of the matrix: themes, then what has no theme, then everything."""
+        lines = [
+            Line(theme.id, theme.title, self.heard.themes.get(theme.id, {}), below=theme.parent is not None)
+            for theme in self.themes
+        ]
+        bare = sum(cell.points for cell in self.heard.untagged.values())
+        if bare:
+            words = QCoreApplication.translate("Board", "No theme yet: {points}").format(points=counted_points(bare))
+            lines.append(Line(ItemId(""), words, self.heard.untagged, bare=True))
+        words = QCoreApplication.translate("Board", "All of it")
+        return [*lines, Line(ItemId(""), words, self.heard.whole, whole=True)]
+
+    def totals(self) -> str:
+        """How much there is in all: "163 points · 31 groups · 12 documents"."""
+        parts = [counted_points(sum(cell.points for cell in self.heard.whole.values())), counted_groups(self._rooms)]
+        if self._documents:
+            parts.append(counted_documents(self._documents))
+        return " · ".join(parts)
+
+    def groups_behind(self, lines: Sequence[EvidenceLine]) -> int:
+        """How many separate groups these points are from; the team's own meetings are none."""
+        sources = {line.source for line in lines if line.sort is ItemKind.POINT}
+        team = {each.id for each in self.meetings.values() if each.kind is MeetingKind.TEAM}
+        return len(sources - team)
+
+    def point_card(self, line: EvidenceLine) -> PointCard:
+        """A point as it is shown in the list."""
+        meeting = self.meetings.get(line.source)
+        when = ""
+        if line.sort is not ItemKind.POINT:
+            when = QCoreApplication.translate("Board", "page {number}").format(number=line.page)
+        elif meeting is not None and meeting.starts is not None:
+            when = f"{spoken(meeting.starts.date(), 'ddd')} {meeting.starts:%H:%M}"
+        elif line.day is not None:
+            when = spoken(line.day, "ddd d MMM")
+        return PointCard(
+            key=line.item,
+            kind=line.kind,
+            text=line.text.strip(),
+            where=line.place,
+            when=when,
+            meeting=line.source if line.sort is ItemKind.POINT else "",
+            filed=bool(line.filed),
+            off_record=line.off_record,
+        )
+
+    # What is said.
+
+    def finding(self, key: str) -> Finding | None:
+        """A finding by its name."""
+        return next((each for each in self.findings if each.id == key), None)
+
+    def standing(self, key: ItemId) -> Standing:
+        """What stands behind a finding."""
+        return self._standings.get(key, Standing(finding=key))
+
+    def finding_card(self, finding: Finding, today: date) -> FindingCard:
+        """A finding as it is shown in the list."""
+        standing = self.standing(finding.id)
+        return FindingCard(
+            key=finding.id,
+            kind=finding.kind,
+            title=finding.title.strip() or QCoreApplication.translate("Board", "(no words yet)"),
+            sources=standing.sources,
+            warnings=tuple(self._warnings(finding, today)),
+            below=below_words(finding, standing),
+            state=finding.state,
+            comments=self._open[finding.id],
+        )
+
+    def _warnings(self, finding: Finding, today: date) -> list[str]:
+        if finding.state is FindingState.PARKED:
+            return []
+        said = doubt_words(self.standing(finding.id), tomorrow=self._end is None or today < self._end)
+        if finding.lapsed:
+            said.insert(0, QCoreApplication.translate("Board", "Its words have changed since the team agreed."))
+        return said
+
+    def view(self, key: str, now: date) -> View | None:
+        """All that is shown of a finding, if it is still there."""
+        finding = self.finding(key)
+        if finding is None:
+            return None
+        sources = explain(finding, self._basis)
+        return View(
+            finding=finding,
+            sources=self.standing(finding.id).sources,
+            warnings=self._warnings(finding, now),
+            behind=[source_line(source, self._basis, self.people) for source in sources],
+            filed=[each for link in finding.links if (each := self._behind(link.source, link.role)) is not None],
+            remarks=[self._remark(each, now) for each in self._comments if each.about == finding.id],
+            rests=[Rests(each.id, recommended(each)) for each in self.recommendations if finding.id in each.findings],
+            themes=self.themes,
+        )
+
+    def _behind(self, source: ItemId, role: LinkRole) -> Filed | None:
+        basis = self._basis
+        excerpt = basis.excerpts.get(source)
+        if excerpt is not None and excerpt.document:
+            document = basis.documents.get(excerpt.document)
+            place = QCoreApplication.translate("Board", "{document}, page {number}")
+            label_ = document.label if document is not None else ""
+            return Filed(source, role, excerpt.text, place.format(document=label_, number=excerpt.page))
+        point = basis.points.get(source if excerpt is None else excerpt.point)
+        note = basis.notes.get(source if point is None else point.note)
+        meeting = basis.meetings.get(note.meeting) if note is not None else None
+        if note is None:
+            return None
+        text = excerpt.text if excerpt is not None else point.text if point is not None else ""
+        words = text.strip() or QCoreApplication.translate("Board", "The whole note")
+        return Filed(source, role, words, meeting.title if meeting is not None else "")
+
+    def place_of_filed(self, source: ItemId) -> tuple[ItemId, ItemId] | None:
+        """The meeting and the point of something that is filed; none for words out of a document."""
+        excerpt = self._basis.excerpts.get(source)
+        point = self._basis.points.get(source if excerpt is None else excerpt.point)
+        note = self._basis.notes.get(source if point is None else point.note)
+        return (note.meeting, point.id if point is not None else ItemId("")) if note is not None else None
+
+    def _remark(self, comment: Comment, today: date) -> Remark:
+        who = first_name(self.people[comment.person].name) if comment.person in self.people else ""
+        parts = [who, hour_of(comment.at, today)]
+        if comment.resolved:
+            parts.append(QCoreApplication.translate("Board", "settled"))
+        return Remark(comment.id, comment.text, " · ".join(part for part in parts if part), comment.resolved)
+
+    def chooser_rows(self, first: ItemId | None = None, *, but: str = "") -> list[Row]:
+        """The findings to choose from, those of the theme ``first`` before the others, parked ones left out."""
+        titles = {theme.id: theme.title for theme in self.themes}
+        listed = [each for each in self.findings if each.state is not FindingState.PARKED and each.id != but]
+        listed.sort(key=lambda each: each.theme != first if first else False)
+        words, states = finding_words(), state_words()
+        return [
+            Row(
+                each.id,
+                " ".join(each.title.split()) or QCoreApplication.translate("Board", "(no words yet)"),
+                " · ".join(part for part in (titles.get(each.theme or ItemId(""), ""), states[each.state]) if part),
+                meter_words(self.standing(each.id).sources),
+                FINDING_ICON[each.kind],
+                role=FINDING_ROLE[each.kind],
+                word=words[each.kind],
+            )
+            for each in listed
+        ]
+
+    def recommendation_rows(self, finding: ItemId) -> list[Row]:
+        """The recommendations that do not rest on a finding yet."""
+        return [
+            Row(each.id, recommended(each), each.timescale, icon="list-ordered")
+            for each in self.recommendations
+            if finding not in each.findings
+        ]
+
+
+def recommended(recommendation: Recommendation) -> str:
+    """A recommendation with its number: "R3  Publish the decision log."."""
+    return f"R{recommendation.number}   {' '.join(recommendation.title.split())}"

@@ -1,0 +1,663 @@
+"""Evidence: what was heard by theme and kind, the points behind each number, and the findings they are filed under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from slireviewer import storage
+from slireviewer.model import FindingState, ItemId, ItemKind, LinkRole, PointKind
+from slireviewer.storage import EvidenceLine, Filter
+from slireviewer.ui.actions import Actions
+from slireviewer.ui.cards import Shortened, button, card, label
+from slireviewer.ui.evidence_board import Board
+from slireviewer.ui.filing import Filing
+from slireviewer.ui.finding_cards import FindingCards
+from slireviewer.ui.finding_chooser import FindingChooser
+from slireviewer.ui.finding_form import FindingForm
+from slireviewer.ui.matrix import FURTHER_KINDS, PLAIN_KINDS, MatrixView
+from slireviewer.ui.note_preview import NotePreview
+from slireviewer.ui.page import Page
+from slireviewer.ui.point_cards import PointCards
+from slireviewer.ui.safe import safe
+from slireviewer.ui.sieve_bar import SieveBar
+from slireviewer.ui.theme import Look
+from slireviewer.ui.words import counted_findings, counted_groups, counted_points, kind_words, kinds_words
+
+if TYPE_CHECKING:
+    from slireviewer.storage import Changes, Workspace
+
+DOT = "   ·   "
+PANES = ("matrix", "points", "findings")
+_SAID = {ItemKind.FINDING, ItemKind.COMMENT, ItemKind.RECOMMENDATION}
+_HEARD = {ItemKind.POINT, ItemKind.NOTE, ItemKind.MEETING, ItemKind.THEME, ItemKind.PERSON, ItemKind.CHALLENGE}
+_HEARD |= {ItemKind.EXCERPT, ItemKind.DOCUMENT}
+# What is read in steps; "anew" goes with "said" when what stands behind findings may be different too.
+_EVERYTHING = ("heard", "points", "said", "anew")
+
+
+class EvidencePage(Page):
+    """The evening's page: from what was heard to what is said."""
+
+    def __init__(self, look: Look, actions: Actions, clock: Callable[[], datetime]) -> None:
+        super().__init__(look)
+        self._actions, self._clock = actions, clock
+        self._board = Board()
+        self._kinds: tuple[PointKind, ...] = PLAIN_KINDS
+        self._stale: set[str] = set()
+        self._front, self._first = "matrix", 0
+        self._only_theme = self._only_open = False
+        self.filing = Filing(self)
+        self.setAccessibleName(self.tr("Evidence"))
+        self._build()
+        self._wire()
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    # What the window calls.
+
+    def open(self, workspace: Workspace | None) -> None:
+        super().open(workspace)
+        self.filing.open(workspace)
+        self.form.open(workspace)
+        self._right.setCurrentIndex(0)
+        self._board = Board()
+        self._stale = set(_EVERYTHING)
+        self._front = "matrix"
+        self.points.show_lines([])
+        self.findings.show_cards([])
+        self.matrix.matrix.set_lines([], self._kinds)
+        self.sieve.clear()
+
+    def enter(self) -> None:
+        self.arrange()
+        self._take_step()
+
+    def leave(self) -> bool:
+        return self.form.settle()
+
+    def settle(self) -> bool:
+        return self.form.settle()
+
+    def hear(self, changes: Changes) -> None:
+        kinds = {kind for kind, _ in changes.touched}
+        if kinds & _HEARD:
+            self._stale |= set(_EVERYTHING)
+        if kinds & _SAID:
+            self._stale.add("said")
+        if self._stale and self.isVisible():
+            self._later.start()
+
+    def take_focus(self) -> None:
+        self._go(self._front)
+
+    def panes(self) -> list[Callable[[], object]]:
+        return [partial(self._go, name) for name in PANES]
+
+    def toggle_panel(self) -> None:
+        self._go("points" if self._front == "findings" else "findings")
+
+    def chosen(self) -> tuple[str, str] | None:
+        if self.points.hasFocus():
+            line = self._line(self.points.current())
+            return (str(line.sort), line.item) if line is not None else None
+        key = self._finding_key()
+        return ("finding", key) if key else None
+
+    def show_item(self, kind: str, item: str) -> None:
+        self._catch_up()
+        if kind == "finding":
+            self._to_list()
+            if not self.findings.choose(item):
+                self._only_theme = self._only_open = False
+                self._show_findings()
+                self.findings.choose(item)
+            self._go("findings")
+        elif kind == "theme":
+            self.matrix.choose(item, None)
+            self._go("points")
+        elif kind == "untagged":
+            self.matrix.choose("whole", None)
+            self.sieve.narrow(mine=True, untagged=True)
+            self._go("points")
+        else:
+            self.sieve.clear()
+            self.matrix.choose("whole", None)
+            self.points.choose(item)
+            self._go("points")
+
+    # Reading and showing.
+
+    def refresh(self) -> None:
+        """Read and show everything again."""
+        self._stale = set(_EVERYTHING)
+        self._catch_up()
+
+    def is_settled(self) -> bool:
+        """Whether everything that has changed is shown."""
+        return not self._stale
+
+    def _catch_up(self) -> None:
+        """Read what has changed, and show it."""
+        while self._stale:
+            self._take_step()
+
+    def _take_step(self) -> None:
+        """Read and show the next part of what has changed: one turn of the loop each, so that no key has to wait."""
+        self._later.stop()
+        if self._workspace is None or not self._stale:
+            self._stale = set()
+            return
+        step = next(each for each in ("heard", "points", "said") if each in self._stale)
+        self._stale.discard(step)
+        if step == "heard":
+            with self._workspace.read() as r:
+                self._board.read_heard(r)
+            self.sieve.offer(list(self._board.meetings.values()), list(self._board.people.values()))
+            self._show_matrix()
+        elif step == "points":
+            self._show_points()
+        else:
+            with self._workspace.read() as r:
+                self._board.read_said(r, afresh="anew" in self._stale)
+            self._stale.discard("anew")
+            self._mark_points()
+            self._show_findings()
+            self._show_form()
+        if self._stale:
+            self._later.start()
+
+    def _show_matrix(self) -> None:
+        lines, before = self._board.matrix_lines(), self.matrix.chosen_cell()
+        quiet = self.matrix.blockSignals(True)
+        self.matrix.matrix.set_lines(lines, self._kinds)
+        if self.matrix.chosen_cell() is None:
+            key, kind = (before[0].key, before[1]) if before is not None else ("", None)
+            if not self.matrix.choose(key, kind) and not self.matrix.choose(key, None):
+                self.matrix.choose(lines[0].key, PointKind.CONSIDERATION)
+        self.matrix.blockSignals(quiet)
+        self._matrix_count.set_whole(self._board.totals())
+        self._say_cell()
+
+    def _wanted(self) -> Filter:
+        cell, wanted = self.matrix.chosen_cell(), Filter()
+        if cell is not None:
+            line, kind = cell
+            wanted = Filter(
+                themes=frozenset({line.theme} if line.theme else ()),
+                kinds=frozenset({kind} if kind is not None else ()),
+                untagged=line.bare,
+            )
+        return self.sieve.apply(wanted)
+
+    def _show_points(self) -> None:
+        if self._workspace is None:
+            return
+        self._stale.discard("points")
+        with self._workspace.read() as r:
+            lines = self.sieve.sort(storage.points_for(r, self._wanted()))
+        self._list_points(lines)
+
+    def _mark_points(self) -> None:
+        """Show which points are filed now; those that the sieve asks about are read again."""
+        if self.sieve.heeds_filing():
+            self._show_points()
+        else:
+            self._list_points(self._board.marked(self.points.points.lines()))
+
+    def _list_points(self, lines: list[EvidenceLine]) -> None:
+        self.points.show_lines(lines)
+        self.points.setVisible(bool(lines))
+        self._no_points.setVisible(not lines)
+        cell = self.matrix.chosen_cell()
+        if cell is not None:
+            line, kind = cell
+            kinds = kinds_words()[kind] if kind is not None else self.tr("Everything")
+            self._points_title.set_whole(f"{line.title} › {kinds}")
+        parts = [counted_points(len(lines)), counted_groups(self._board.groups_behind(lines))]
+        hint = self.tr("filtered") if self.sieve.narrowed() else self.tr("press F to file under a finding")
+        self._points_count.set_whole(", ".join(parts) + DOT + hint)
+        self._colour_funnel()
+
+    def _show_findings(self) -> None:
+        today = self._clock().date()
+        listed = list(self._board.findings)
+        cell = self.matrix.chosen_cell()
+        if self._only_theme and cell is not None and cell[0].theme:
+            listed = [each for each in listed if each.theme == cell[0].theme]
+        if self._only_open:
+            listed = [each for each in listed if each.state is FindingState.DRAFT]
+        self.findings.show_cards([self._board.finding_card(each, today) for each in listed])
+        self.findings.setVisible(bool(listed))
+        self._no_findings.setVisible(not listed)
+        whole = len(self._board.findings)
+        shown = self.tr("{shown} of {whole}").format(shown=len(listed), whole=whole)
+        self._findings_count.set_whole(counted_findings(whole) if len(listed) == whole else shown)
+
+    def _show_form(self) -> None:
+        if self._right.currentIndex() == 1:
+            view = self._board.view(self.form.shown(), self._clock().date())
+            if view is None:
+                self._to_list()
+            else:
+                self.form.show_view(view)
+
+    def _say_cell(self) -> None:
+        index = self.matrix.currentIndex()
+        if index.isValid():
+            self.say(self.matrix.matrix.sentence(index))
+
+    # Cells and points.
+
+    def _choose_cell(self) -> None:
+        self._show_points()
+        if self._only_theme:
+            self._show_findings()
+        self._say_cell()
+
+    def _turn_kinds(self) -> None:
+        self._kinds = PLAIN_KINDS if len(self._kinds) > len(PLAIN_KINDS) else (*PLAIN_KINDS, *FURTHER_KINDS)
+        self._more.setChecked(len(self._kinds) > len(PLAIN_KINDS))
+        self.arrange()
+        self._show_matrix()
+        self._show_points()
+
+    def _turn_sieve(self) -> None:
+        show = self.sieve.isHidden()
+        self.sieve.setVisible(show)
+        self._go("points")
+        if show:
+            self.sieve.day.setFocus()
+
+    def _line(self, key: str) -> EvidenceLine | None:
+        return next((line for line in self.points.points.lines() if line.item == key), None)
+
+    def _open_point(self, key: str) -> None:
+        line = self._line(key)
+        if line is not None and line.sort is ItemKind.POINT:
+            self.sought.emit(line.source, line.item)
+
+    def _look_at(self, key: str) -> None:
+        line = self._line(key)
+        if line is None or self._workspace is None:
+            return
+        words, lines = kind_words(), []
+        with self._workspace.read() as r:
+            if line.sort is ItemKind.POINT:
+                for note in storage.read_notes(r, meeting=line.source):
+                    points = [point for point in storage.note_points(r, note.id) if point.text.strip()]
+                    if note.person == line.person:
+                        lines += [(words[each.kind], each.text.strip(), each.id == key) for each in points]
+            else:
+                document = next(each for each in storage.document_lines(r) if each.id == line.source)
+                pages = storage.document_pages(r, document)
+                lines = [(words[line.kind], line.text, True), ("", pages[line.page - 1], False)]
+        below = DOT.join(part for part in (self._board.point_card(line).when, line.person_name) if part)
+        preview = NotePreview(self._look, line.place, below, lines, self.window())
+        preview.opened.connect(partial(self._open_point, key))
+        preview.open()
+
+    # Findings.
+
+    def _finding_key(self) -> ItemId:
+        """The finding that is worked on: the one that is open, or the current one of the list."""
+        return self.form.shown() if self._right.currentIndex() == 1 else self.findings.current()
+
+    def _picked_lines(self) -> list[EvidenceLine]:
+        chosen = set(self.points.chosen())
+        return [line for line in self.points.points.lines() if line.item in chosen]
+
+    def _file(self) -> None:
+        lines = self._picked_lines()
+        if not lines:
+            self.say(self.tr("Choose one or more points first."))
+            return
+        cell = self.matrix.chosen_cell()
+        theme = cell[0].theme if cell is not None and cell[0].theme else None
+        title = self.tr("File {points} under which finding?").format(points=counted_points(len(lines)))
+        chooser = FindingChooser(self._look, title, self._board.chooser_rows(theme), self.window())
+        keys = [line.item for line in lines]
+        chooser.chosen.connect(lambda key, role: self._file_under(key, keys, LinkRole(role)))
+        chooser.made.connect(lambda words, role: self._make(lines, words, LinkRole(role)))
+        chooser.open()
+
+    def _file_under(self, key: str, points: list[ItemId], role: LinkRole = LinkRole.SUPPORTS) -> None:
+        finding = self._board.finding(key)
+        if finding is None:
+            known = {line.item: line for line in self.points.points.lines()}
+            self._make([known[each] for each in points if each in known], "", role)
+        elif self.filing.file(finding, points, role):
+            self._catch_up()
+            if self._right.currentIndex() == 0:
+                self.findings.choose(key)
+
+    def _make(self, lines: list[EvidenceLine], words: str, role: LinkRole = LinkRole.SUPPORTS) -> None:
+        if not self.form.settle():
+            return
+        cell = self.matrix.chosen_cell()
+        theme = cell[0].theme if cell is not None and cell[0].theme else None
+        made = self.filing.make(lines, theme, title=words, role=role)
+        if made is not None:
+            self._catch_up()
+            self._open_finding(made, new=True)
+
+    def _open_finding(self, key: str, *, new: bool = False) -> bool:
+        view = self._board.view(key, self._clock().date())
+        if view is None:
+            return False
+        self.findings.choose(key)
+        self.form.show_view(view)
+        self._right.setCurrentIndex(1)
+        self._go("findings")
+        self.form.begin(new=new)
+        return True
+
+    def _explain(self, key: str) -> None:
+        if self._open_finding(key):
+            self.form.show_behind()
+
+    def _to_list(self) -> None:
+        if self.form.settle():
+            self._right.setCurrentIndex(0)
+            self._catch_up()
+
+    def _back_to_list(self) -> None:
+        key = self.form.shown()
+        self._to_list()
+        self.findings.choose(key)
+        self._go("findings")
+
+    def _agree(self) -> None:
+        finding = self._board.finding(self._finding_key())
+        if finding is None or not self.form.settle():
+            return
+        agreed = finding.state is FindingState.AGREED
+        self.filing.set_state(finding.id, FindingState.DRAFT if agreed else FindingState.AGREED)
+
+    def _shift(self, by: int) -> None:
+        if self._right.currentIndex() == 1:
+            return
+        cards, key = self.findings.findings.cards(), self.findings.current()
+        place = self.findings.findings.place(key)
+        wanted = place + by
+        if place < 0 or not 0 <= wanted < len(cards):
+            return
+        after = wanted + (1 if by > 0 else 0)
+        self.filing.move(key, cards[after].key if after < len(cards) else None)
+        self._catch_up()
+
+    def _move(self, key: str, before: str) -> None:
+        self.filing.move(ItemId(key), ItemId(before) if before else None)
+
+    def _remove(self, key: str = "") -> None:
+        finding = self._board.finding(key or self._finding_key())
+        if finding is not None and self.form.settle():
+            self._to_list()
+            self.filing.remove(finding)
+
+    def _merge(self) -> None:
+        gone = self._board.finding(self._finding_key())
+        if gone is None or not self.form.settle():
+            return
+        title = self.tr("Merge it into which finding?")
+        rows = self._board.chooser_rows(gone.theme, but=gone.id)
+        chooser = FindingChooser(
+            self._look, title, rows, self.window(), ask_role=False, may_make=False, take=self.tr("Merge")
+        )
+        chooser.chosen.connect(lambda key, _: self._merge_into(key, gone.id))
+        chooser.open()
+
+    def _merge_into(self, key: str, gone: ItemId) -> None:
+        kept = self._board.finding(key)
+        if kept is not None:
+            self.filing.merge(kept, gone)
+            self._catch_up()
+            self._open_finding(key)
+
+    def _split(self) -> None:
+        finding = self._board.finding(self._finding_key())
+        source = self.form.chosen_source() if self._right.currentIndex() == 1 else ItemId("")
+        if finding is None or not source:
+            self.say(self.tr("Open a finding and choose among what is filed under it what shall go."))
+            return
+        if self.form.settle():
+            made = self.filing.split(finding, [source])
+            if made is not None:
+                self._catch_up()
+                self._open_finding(made, new=True)
+
+    def _recommend(self) -> None:
+        finding = self._board.finding(self.form.shown())
+        if finding is None:
+            return
+        title = self.tr("Which recommendation rests on it?")
+        rows = self._board.recommendation_rows(finding.id)
+        chooser = FindingChooser(
+            self._look,
+            title,
+            rows,
+            self.window(),
+            ask_role=False,
+            take=self.tr("Take"),
+            new=self.tr("New recommendation"),
+        )
+        chooser.chosen.connect(lambda key, _: self.filing.rest(ItemId(key), finding.id))
+        chooser.made.connect(lambda words, _: self.filing.recommend(finding, words))
+        chooser.open()
+
+    def _open_filed(self, source: str) -> None:
+        place = self._board.place_of_filed(ItemId(source))
+        if place is not None and self.form.settle():
+            self.sought.emit(*place)
+
+    # Where there is room for what.
+
+    def arrange(self) -> None:
+        """Show as many cards side by side as there is room for, the one in front among them."""
+        look = self._look
+        count = max(1, min(3, (self.width() - look.px(28)) // look.px(342)))
+        front = PANES.index(self._front)
+        first = max(0, min(front - (count - 1 if front == 2 else 0), 3 - count))
+        if count == 2 and front == 1:
+            first = self._first if self._first in (0, 1) else 0
+        self._first = first
+        for place, name in enumerate(PANES):
+            self._cards[name].setVisible(first <= place < first + count)
+        wide = len(self._kinds) > len(PLAIN_KINDS)
+        for place, share in enumerate((16 if wide else 10, 9, 9)):
+            self._row.setStretch(place, share)
+
+    def _go(self, name: str) -> None:
+        self._front = name
+        self.arrange()
+        if name == "matrix":
+            self.matrix.setFocus()
+        elif name == "points":
+            (self.points if not self.points.isHidden() else self._funnel).setFocus()
+        elif self._right.currentIndex() == 1:
+            self.form.begin(new=False)
+        else:
+            if not self.findings.currentIndex().isValid() and self.findings.findings.rowCount():
+                self.findings.setCurrentIndex(self.findings.findings.index(0))
+            (self.findings if not self.findings.isHidden() else self._new).setFocus()
+
+    # Building.
+
+    def _build(self) -> None:
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._take_step)
+        self._row: QHBoxLayout = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 14, 14, 14)
+        self._row.setSpacing(14)
+        self._cards: dict[str, QFrame] = {
+            "matrix": self._build_matrix(),
+            "points": self._build_points(),
+            "findings": self._build_findings(),
+        }
+        for each in self._cards.values():
+            each.setMinimumWidth(120)
+            self._row.addWidget(each, 1)
+
+    def _build_matrix(self) -> QFrame:
+        made, column = card(spacing=4, margins=(10, 12, 10, 12))
+        head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 0, 0)
+        head.addWidget(label(self.tr("What we have heard"), "heading"))
+        self._matrix_count = Shortened(role="small")
+        self._matrix_count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._matrix_count, 1)
+        self._more = self._tool(self.tr("Show quotes, follow-up and context as well"), "Ctrl T")
+        self._more.setCheckable(True)
+        head.addWidget(self._more)
+        column.addLayout(head)
+        self.matrix = MatrixView(self._look)
+        column.addWidget(self.matrix, 1)
+        words = self.tr("Dots are separate groups who said it. A number with one dot is one room, however many points.")
+        legend = label(words, "small", wrap=True)
+        legend.setContentsMargins(2, 4, 2, 0)
+        column.addWidget(legend)
+        return made
+
+    def _build_points(self) -> QFrame:
+        made, column = card(spacing=7, margins=(13, 10, 8, 8))
+        head = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self._points_title = Shortened(role="section")
+        self._points_count = Shortened(role="small")
+        words.addWidget(self._points_title)
+        words.addWidget(self._points_count)
+        head.addLayout(words, 1)
+        self._funnel = self._tool(self.tr("Filter and sort the points"), "Ctrl F")
+        head.addWidget(self._funnel)
+        column.addLayout(head)
+        self.sieve = SieveBar(self._look)
+        self.sieve.hide()
+        column.addWidget(self.sieve)
+        self.points = PointCards(self._look, lambda line: self._board.point_card(line))
+        column.addWidget(self.points, 1)
+        self._no_points = label(self.tr("Nothing was heard here yet."), "soft", wrap=True)
+        self._no_points.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._no_points, 1)
+        return made
+
+    def _build_findings(self) -> QFrame:
+        made, whole = card(spacing=0, margins=(10, 10, 8, 8))
+        self._right = QStackedWidget()
+        whole.addWidget(self._right)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 4, 0)
+        head.setSpacing(8)
+        head.addWidget(label(self.tr("Findings"), "heading"))
+        self._findings_count = Shortened(role="small")
+        head.addWidget(self._findings_count, 1)
+        self._which = self._tool(self.tr("Which findings are listed"), "")
+        self._new = button(" " + self.tr("New finding"), name=self.tr("New finding from the chosen points"))
+        self._new.setToolTip(self.tr("New finding from the chosen points   Ctrl Shift N"))
+        head.addWidget(self._which)
+        head.addWidget(self._new)
+        column.addLayout(head)
+        self.findings = FindingCards(self._look)
+        column.addWidget(self.findings, 1)
+        words = self.tr("No finding yet. Choose points that say one thing, and make a finding of them.")
+        self._no_findings = label(words, "soft", wrap=True)
+        self._no_findings.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._no_findings.setContentsMargins(6, 4, 6, 4)
+        column.addWidget(self._no_findings, 1)
+        self.form = FindingForm(self._look, self._actions, self.filing)
+        self._right.addWidget(listed)
+        self._right.addWidget(self.form)
+        self._build_which()
+        return made
+
+    def _build_which(self) -> None:
+        menu = QMenu(self._which)
+        menu.setAccessibleName(self._which.accessibleName())
+        self._theme_only = menu.addAction(self.tr("Only of the chosen theme"))
+        self._draft_only = menu.addAction(self.tr("Only those not agreed yet"))
+        for each in (self._theme_only, self._draft_only):
+            each.setCheckable(True)
+            each.triggered.connect(self._choose_which)
+        menu.aboutToShow.connect(self._tick_which)
+        self._which.setMenu(menu)
+
+    def _tick_which(self) -> None:
+        self._theme_only.setChecked(self._only_theme)
+        self._draft_only.setChecked(self._only_open)
+
+    def _choose_which(self) -> None:
+        self._only_theme, self._only_open = self._theme_only.isChecked(), self._draft_only.isChecked()
+        self._show_findings()
+
+    def _tool(self, name: str, keys: str) -> QPushButton:
+        made = button("", "bare", name=name)
+        made.setToolTip(f"{name}   {keys}".strip())
+        return made
+
+    def _wire(self) -> None:
+        actions = self._actions
+        self.filing.told.connect(self.say)
+        self.form.told.connect(self.say)
+        self.matrix.chosen.connect(self._choose_cell)
+        self.matrix.entered.connect(partial(self._go, "points"))
+        self.sieve.changed.connect(self._show_points)
+        self._more.clicked.connect(actions["more_kinds"].trigger)
+        self._funnel.clicked.connect(actions["sift"].trigger)
+        self._new.clicked.connect(actions["new_finding"].trigger)
+        self.points.opened.connect(self._open_point)
+        self.points.looked.connect(self._look_at)
+        self.points.left.connect(partial(self._go, "matrix"))
+        self.findings.opened.connect(self._open_finding)
+        self.findings.explained.connect(self._explain)
+        self.findings.filed.connect(self._file_under)
+        self.findings.moved.connect(self._move)
+        self.findings.removed.connect(self._remove)
+        self.findings.left.connect(partial(self._go, "points"))
+        self.form.left.connect(self._back_to_list)
+        self.form.opened.connect(self._open_filed)
+        self.form.recommend_asked.connect(self._recommend)
+        self.form.history_asked.connect(lambda key: self.history_wanted.emit("finding", key))
+        self.form.delete.triggered.connect(lambda: self._remove())
+        for name, order in (
+            ("more_kinds", self._turn_kinds),
+            ("sift", self._turn_sieve),
+            ("file_points", self._file),
+            ("new_finding", lambda: self._make(self._picked_lines(), "")),
+            ("blank_finding", lambda: self._make([], "")),
+            ("agree_finding", self._agree),
+            ("finding_up", lambda: self._shift(-1)),
+            ("finding_down", lambda: self._shift(1)),
+            ("merge_finding", self._merge),
+            ("split_finding", self._split),
+        ):
+            actions[name].triggered.connect(order)
+
+    def _colour_funnel(self) -> None:
+        self._funnel.setIcon(self._look.icon("filter", "accent" if self.sieve.narrowed() else "text", 18))
+
+    def _restyle(self) -> None:
+        look = self._look
+        for each, icon, size in ((self._more, "table", 17), (self._funnel, "filter", 18), (self._which, "list", 17)):
+            each.setIcon(look.icon(icon, "text_soft" if each is not self._funnel else "text", size))
+            each.setIconSize(QSize(look.px(size), look.px(size)))
+        self._new.setIcon(look.icon("plus", "text", 15))
+        self._new.setIconSize(QSize(look.px(15), look.px(15)))
+        self._colour_funnel()
+        self.arrange()
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()

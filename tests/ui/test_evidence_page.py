@@ -1,0 +1,512 @@
+"""The Evidence page: the table of what was heard, the points behind each number, and findings made and filed."""
+
+from collections import defaultdict
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from slireviewer import storage
+from slireviewer.model import Finding, FindingState, ItemId, ItemKind, LinkRole, MeetingKind, PointKind
+from slireviewer.ui.evidence_page import EvidencePage
+from slireviewer.ui.finding_chooser import FindingChooser
+from slireviewer.ui.matrix import tint
+from slireviewer.ui.note_preview import NotePreview
+from slireviewer.ui.theme import Look, contrast
+from slireviewer.ui.window import Window
+
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL, ALT, SHIFT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QComboBox, QAbstractItemView)
+
+
+def press(window: Window, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(window.focusWidget() or window, key, held)
+
+
+@pytest.fixture
+def page(window: Window, qtbot: QtBot) -> EvidencePage:
+    """The page of the sample challenge, everything on it read."""
+    press(window, Qt.Key.Key_3, CTRL | SHIFT)
+    found = window.stack_page()
+    assert isinstance(found, EvidencePage)
+    qtbot.waitUntil(found.is_settled)
+    return found
+
+
+def workspace(window: Window) -> storage.Workspace:
+    assert window.workspace is not None
+    return window.workspace
+
+
+def findings(window: Window) -> list[Finding]:
+    with workspace(window).read() as r:
+        return storage.read_findings(r)
+
+
+def finding(window: Window, key: str) -> Finding:
+    return next(each for each in findings(window) if each.id == key)
+
+
+def theme_of(window: Window, title: str) -> ItemId:
+    with workspace(window).read() as r:
+        return next(theme.id for theme in storage.theme_lines(r) if theme.title == title)
+
+
+def chooser(window: Window) -> FindingChooser:
+    (box,) = [each for each in window.findChildren(FindingChooser) if each.isVisible()]
+    return box
+
+
+def counted(window: Window) -> dict[tuple[str, PointKind], tuple[int, int]]:
+    """Points and separate groups of each theme and kind, counted plainly; a theme has those of the themes under it."""
+    with workspace(window).read() as r:
+        themes = {theme.id: theme for theme in storage.theme_lines(r)}
+        notes = {note.id: note for note in storage.read_notes(r)}
+        meetings = {meeting.id: meeting for meeting in storage.read_meetings(r)}
+        points = storage.read_points(r)
+    rooms: dict[tuple[str, PointKind], set[str]] = defaultdict(set)
+    count: dict[tuple[str, PointKind], int] = defaultdict(int)
+    for point in points:
+        rows = set(point.themes) | {themes[each].parent or each for each in point.themes}
+        for row in rows if point.text else ():
+            count[row, point.kind] += 1
+            meeting = meetings[notes[point.note].meeting]
+            if meeting.kind is not MeetingKind.TEAM:
+                rooms[row, point.kind].add(meeting.id)
+    return {place: (number, len(rooms[place])) for place, number in count.items()}
+
+
+# The table.
+
+
+def test_the_table_says_what_a_plain_count_says(window: Window, page: EvidencePage) -> None:
+    press(window, Qt.Key.Key_T, CTRL)
+    model = page.matrix.matrix
+    assert model.kinds() == tuple(PointKind)
+    plain = counted(window)
+    shown = {
+        (line.theme, kind): (line.cells[kind].points, line.cells[kind].rooms)
+        for line in model.lines()
+        for kind in PointKind
+        if line.theme and line.cells[kind].points
+    }
+    assert shown == plain
+    assert len(plain) > 40
+
+
+def test_a_cell_shows_its_points_and_enter_goes_to_them(window: Window, page: EvidencePage) -> None:
+    theme = theme_of(window, "Scrutiny")
+    page.matrix.choose(theme, PointKind.CONSIDERATION)
+    number, groups = counted(window)[theme, PointKind.CONSIDERATION]
+    assert len(page.points.points.keys()) == number
+    assert page._points_title.whole() == "Scrutiny › Considerations"
+    assert page._points_count.whole().startswith(f"{number} points, {groups} groups")
+    assert window._fact.whole() == f"Scrutiny › Considerations: {number} points from {groups} groups"
+    press(window, Qt.Key.Key_Left)
+    assert {line.kind for line in page.points.points.lines()} == {PointKind.STRENGTH}
+    press(window, Qt.Key.Key_Return)
+    assert window.focusWidget() is page.points
+    press(window, Qt.Key.Key_Escape)
+    assert window.focusWidget() is page.matrix
+
+
+def test_the_row_of_a_theme_shows_every_kind_and_the_last_row_everything(window: Window, page: EvidencePage) -> None:
+    page.matrix.choose(theme_of(window, "Scrutiny"), None)
+    assert {line.kind for line in page.points.points.lines()} > {PointKind.STRENGTH, PointKind.QUOTE}
+    page.matrix.choose("whole", None)
+    with workspace(window).read() as r:
+        assert len(page.points.points.keys()) == sum(1 for point in storage.read_points(r) if point.text)
+    page.matrix.choose("bare", None)
+    assert all(not line.themes for line in page.points.points.lines())
+    assert page.points.points.rowCount() > 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_on_every_tint_can_be_read(look: Look, theme: str) -> None:
+    look.set_theme(theme)
+    for role in ("strength", "consideration", "quote", "follow_up", "context"):
+        for share in (0.0, 0.5, 1.0):
+            ground = tint(look, role, share)
+            assert contrast(look.colour("text"), ground) >= 4.5
+            assert contrast(look.colour("text_soft"), ground) >= 4.5
+            assert contrast(look.colour(role), ground) >= 3
+
+
+# The points.
+
+
+def test_the_filters_keep_back_what_they_say(window: Window, page: EvidencePage) -> None:
+    page.matrix.choose("whole", None)
+    press(window, Qt.Key.Key_F, CTRL)
+    assert window.focusWidget() is page.sieve.day
+    everything = page.points.points.lines()
+    page.sieve.day.setCurrentIndex(2)
+    day = page.sieve.day.itemData(2)
+    assert {line.item for line in page.points.points.lines()} == {
+        line.item for line in everything if line.day is not None and line.day.isoformat() == day
+    }
+    page.sieve.clear_button.click()
+    page.sieve.group.setCurrentIndex(1)
+    assert {line.item for line in page.points.points.lines()} == {
+        line.item for line in everything if line.group == page.sieve.group.itemData(1)
+    }
+    page.sieve.clear_button.click()
+    page.sieve.mine.setChecked(True)
+    page.sieve.unfiled.setChecked(True)
+    me = workspace(window).me
+    assert {line.item for line in page.points.points.lines()} == {
+        line.item for line in everything if line.person == me and not line.filed
+    }
+    assert "filtered" in page._points_count.whole()
+    page.sieve.clear_button.click()
+    assert page.points.points.lines() == everything
+
+
+def test_points_come_in_the_order_that_is_chosen(window: Window, page: EvidencePage) -> None:
+    page.matrix.choose(theme_of(window, "Scrutiny"), None)
+    page.sieve.order.setCurrentIndex(page.sieve.order.findData("newest"))
+    days = [line.day for line in page.points.points.lines()]
+    assert days == sorted(days, reverse=True)
+    page.sieve.order.setCurrentIndex(page.sieve.order.findData("unfiled"))
+    filed = [bool(line.filed) for line in page.points.points.lines()]
+    assert filed == sorted(filed)
+
+
+def test_space_shows_the_whole_note_and_enter_opens_it(window: Window, page: EvidencePage) -> None:
+    page.matrix.choose(theme_of(window, "Scrutiny"), PointKind.CONSIDERATION)
+    page._go("points")
+    line = page.points.points.lines()[0]
+    press(window, Qt.Key.Key_Space)
+    (preview,) = window.findChildren(NotePreview)
+    assert line.text.strip() in preview.reading.toPlainText()
+    assert len(preview.reading.toPlainText()) > len(line.text)
+    QTest.keyClick(preview.reading, Qt.Key.Key_Space)
+    assert not preview.isVisible()
+    press(window, Qt.Key.Key_Return)
+    assert window.stack_page() is window.capture
+    assert window.capture is not None
+    assert window.capture.shown_meeting() == line.source
+
+
+def test_a_long_list_is_read_as_it_is_scrolled(window: Window, page: EvidencePage) -> None:
+    page.matrix.choose("whole", None)
+    assert page.points.points.rowCount() == 100 < len(page.points.points.keys())
+    page._go("points")
+    press(window, Qt.Key.Key_End)
+    assert page.points.current() == page.points.points.keys()[-1]
+
+
+# Findings.
+
+
+def test_f_files_the_chosen_points_and_the_meter_follows(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    single = next(each for each in findings(window) if page._board.standing(each.id).sources == 1)
+    page.matrix.choose(theme_of(window, "Scrutiny"), PointKind.STRENGTH)
+    page._go("points")
+    QTest.keyClick(page.points, Qt.Key.Key_Down, SHIFT)
+    chosen = page.points.chosen()
+    assert len(chosen) == 2
+    press(window, Qt.Key.Key_F)
+    box = chooser(window)
+    box.field.setText(single.title)
+    QTest.keyClick(box.field, Qt.Key.Key_2, ALT)
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    links = {link.source: link.role for link in finding(window, single.id).links}
+    assert [links[each] for each in chosen] == [LinkRole.CHALLENGES] * 2
+    assert page._board.standing(single.id).sources == 1
+    press(window, Qt.Key.Key_F)
+    box = chooser(window)
+    box.field.setText(single.title)
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    links = {link.source: link.role for link in finding(window, single.id).links}
+    assert [links[each] for each in chosen] == [LinkRole.SUPPORTS] * 2
+    assert page._board.standing(single.id).sources > 1
+    assert all(page.points.points.card(row).filed for row in range(2))
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: page.is_settled() and page._board.standing(single.id).sources == 1)
+
+
+def test_a_new_finding_begins_with_the_chosen_points_and_typing_is_kept(
+    window: Window, page: EvidencePage, qtbot: QtBot
+) -> None:
+    before = findings(window)
+    theme = theme_of(window, "Scrutiny")
+    page.matrix.choose(theme, PointKind.STRENGTH)
+    page._go("points")
+    chosen = page.points.chosen()
+    press(window, Qt.Key.Key_N, CTRL | SHIFT)
+    assert window.focusWidget() is page.form.title
+    QTest.keyClicks(page.form.title, "Scrutiny asks good questions.")
+    qtbot.waitUntil(lambda: findings(window)[-1].title == "Scrutiny asks good questions.", timeout=2000)
+    made = findings(window)[-1]
+    assert len(findings(window)) == len(before) + 1
+    assert (made.theme, made.state, [link.source for link in made.links]) == (theme, FindingState.DRAFT, chosen)
+    press(window, Qt.Key.Key_Escape)
+    assert window.focusWidget() is page.findings
+    assert page.findings.current() == made.id
+
+
+def test_agreeing_is_agreeing_to_the_words(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    draft = next(each for each in findings(window) if each.state is FindingState.DRAFT)
+    page.show_item("finding", draft.id)
+    press(window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: finding(window, draft.id).state is FindingState.AGREED)
+    qtbot.waitUntil(page.is_settled)
+    assert page.findings.findings.cards()[page.findings.findings.place(draft.id)].below.endswith("in letter")
+    press(window, Qt.Key.Key_Return)
+    assert "go into the letter" in page.form._state.text()
+    QTest.keyClicks(page.form.title, "Now ")
+    qtbot.waitUntil(lambda: finding(window, draft.id).state is FindingState.DRAFT, timeout=2000)
+    assert finding(window, draft.id).lapsed
+    qtbot.waitUntil(lambda: "have changed since the team agreed" in page.form._state.text())
+
+
+def test_points_are_dropped_on_a_finding(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    page.matrix.choose(theme_of(window, "Scrutiny"), PointKind.STRENGTH)
+    target = page.findings.findings.cards()[1].key
+    data = page.points.points.mimeData([page.points.points.index(0), page.points.points.index(1)])
+    at = page.findings.visualRect(page.findings.findings.index(1)).center()
+    drop(page.findings, data, at)
+    qtbot.waitUntil(page.is_settled)
+    links = {link.source for link in finding(window, target).links}
+    assert set(page.points.points.keys()[:2]) <= links
+
+
+def drop(view: QAbstractItemView, data: QMimeData, at: QPoint) -> None:
+    """Let go of ``data`` over that place of the list."""
+    event = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
+    view.dropEvent(event)
+
+
+def test_findings_change_places_by_key_and_by_mouse(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    order = [each.id for each in findings(window)]
+    page.show_item("finding", order[1])
+    press(window, Qt.Key.Key_Down, ALT)
+    qtbot.waitUntil(page.is_settled)
+    assert [each.id for each in findings(window)] == [order[0], order[2], order[1], *order[3:]]
+    assert page.findings.current() == order[1]
+    press(window, Qt.Key.Key_Up, ALT)
+    qtbot.waitUntil(page.is_settled)
+    assert [each.id for each in findings(window)] == order
+    data = page.findings.findings.mimeData([page.findings.findings.index(2)])
+    drop(page.findings, data, page.findings.visualRect(page.findings.findings.index(0)).topLeft() + QPoint(20, 4))
+    qtbot.waitUntil(page.is_settled)
+    assert [each.id for each in findings(window)] == [order[2], order[0], order[1], *order[3:]]
+
+
+def test_the_number_is_explained_source_by_source(window: Window, page: EvidencePage) -> None:
+    card = page.findings.findings.cards()[0]
+    at = page.findings.meter_rect(0).center().toPoint()
+    QTest.mouseClick(page.findings.viewport(), Qt.MouseButton.LeftButton, NONE, at)
+    assert page.form.isVisible()
+    assert page.form.shown() == card.key
+    view = page._board.view(card.key, page._clock().date())
+    assert view is not None
+    assert sum(1 for source in view.behind if source.counts) == card.sources == view.sources
+    with workspace(window).read() as r:
+        titles = {meeting.title for meeting in storage.read_meetings(r)}
+    assert {source.title for source in view.behind} <= titles
+    assert window.focusWidget() is page.form.filed
+
+
+def test_what_a_point_does_can_be_changed_and_taken_off(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    key = findings(window)[0].id
+    page._open_finding(key)
+    source = page.form.chosen_source()
+    page.form.role.setCurrentIndex(page.form.role.findData("challenges"))
+    page.form.role.activated.emit(page.form.role.currentIndex())
+    assert {link.source: link.role for link in finding(window, key).links}[source] is LinkRole.CHALLENGES
+    qtbot.waitUntil(page.is_settled)
+    assert any("nobody has answered" in words for words in page._board.view(key, page._clock().date()).warnings)  # type: ignore[union-attr]
+    page.form.filed.choose(page.form.filed.rows.place(f"{source} challenges"))
+    page.form.filed.setFocus()
+    press(window, Qt.Key.Key_Delete)
+    assert source not in {link.source for link in finding(window, key).links}
+
+
+def test_two_findings_are_merged_and_one_is_split(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    first, second = findings(window)[:2]
+    page.show_item("finding", second.id)
+    press(window, Qt.Key.Key_M, CTRL)
+    box = chooser(window)
+    QTest.keyClicks(box.field, first.title)
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    assert second.id not in {each.id for each in findings(window)}
+    assert set(second.links) <= set(finding(window, first.id).links)
+    assert page.form.shown() == first.id
+    source = page.form.chosen_source()
+    press(window, Qt.Key.Key_M, CTRL | SHIFT)
+    qtbot.waitUntil(page.is_settled)
+    made = page.form.shown()
+    assert made != first.id
+    assert [link.source for link in finding(window, made).links] == [source]
+    assert source not in {link.source for link in finding(window, first.id).links}
+
+
+def test_the_team_comments_and_settles(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    key = findings(window)[0].id
+    page._open_finding(key)
+    page.form.remark.setFocus()
+    QTest.keyClicks(page.form.remark, "Do officers say the same?")
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    assert page.findings.findings.cards()[0].comments == 1
+    (settle,) = [each for each in page.form.findChildren(QAbstractButton) if each.text() == "Settle"]
+    settle.click()
+    qtbot.waitUntil(page.is_settled)
+    assert page.findings.findings.cards()[0].comments == 0
+    with workspace(window).read() as r:
+        (comment,) = storage.comment_lines(r, [key])
+    assert comment.resolved
+
+
+def test_a_recommendation_rests_on_a_finding_and_keeps_its_number(
+    window: Window, page: EvidencePage, qtbot: QtBot
+) -> None:
+    key = findings(window)[0].id
+    page._open_finding(key)
+    with workspace(window).read() as r:
+        numbers = [each.number for each in storage.read_recommendations(r)]
+    page.form.recommend.click()
+    box = chooser(window)
+    QTest.keyClicks(box.field, "Publish the log of decisions")
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    with workspace(window).read() as r:
+        made = storage.read_recommendations(r)[-1]
+    assert made.number == max(numbers) + 1
+    assert (made.title, made.findings) == ("Publish the log of decisions", {key})
+    qtbot.waitUntil(page.is_settled)
+    view = page._board.view(key, page._clock().date())
+    assert view is not None
+    assert f"R{made.number}   Publish the log of decisions" in [each.words for each in view.rests]
+
+
+def test_a_finding_goes_into_the_bin_and_its_points_stay(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    first = findings(window)[0]
+    page.show_item("finding", first.id)
+    press(window, Qt.Key.Key_Delete)
+    assert first.id not in {each.id for each in findings(window)}
+    with workspace(window).read() as r:
+        assert {link.source for link in first.links} <= {point.id for point in storage.read_points(r)}
+    qtbot.waitUntil(page.is_settled)
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert finding(window, first.id) == first
+
+
+def test_nothing_is_written_by_looking(window: Window, page: EvidencePage) -> None:
+    heard: list[object] = []
+    window.watch.changed.connect(heard.append)
+    for line in page.matrix.matrix.lines():
+        page.matrix.choose(line.key, PointKind.STRENGTH)
+    for each in findings(window)[:6]:
+        page._open_finding(each.id)
+        page._back_to_list()
+    window.actions_table["page_today"].trigger()
+    assert heard == []
+
+
+def test_a_refusal_is_said_in_the_status_bar(window: Window, page: EvidencePage) -> None:
+    workspace(window).read_only = True
+    press(window, Qt.Key.Key_B, CTRL | SHIFT)
+    assert "open elsewhere" in window._fact.whole()
+    workspace(window).read_only = False
+
+
+def test_what_a_colleague_changes_shows_at_once(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    page.matrix.choose("whole", PointKind.STRENGTH)
+    line = page.points.points.lines()[0]
+    before = page.matrix.matrix.lines()[-1].cells[PointKind.STRENGTH].points
+    with workspace(window).edit("From elsewhere") as e:
+        e.put(ItemKind.POINT, line.item, {"kind": "quote"})
+    qtbot.waitUntil(page.is_settled)
+    assert page.matrix.matrix.lines()[-1].cells[PointKind.STRENGTH].points == before - 1
+    assert line.item not in [each.item for each in page.points.points.lines()]
+
+
+# The page as a whole.
+
+
+@pytest.mark.parametrize("detail", [False, True])
+def test_every_control_has_a_name_and_tab_comes_back(window: Window, page: EvidencePage, detail: bool) -> None:
+    if detail:
+        page._turn_sieve()
+        page._open_finding(findings(window)[0].id)
+    controls = [each for each in window.findChildren(QWidget) if isinstance(each, CONTROLS) and each.isVisible()]
+    nameless = []
+    for each in controls:
+        face = QAccessible.queryAccessibleInterface(each)
+        if not face.text(QAccessible.Text.Name).strip():
+            nameless.append(repr(each))
+    assert nameless == []
+    start = window.focusWidget()
+    assert start is not None
+    seen = [start]
+    for _ in range(100):
+        press(window, Qt.Key.Key_Tab)
+        focus = window.focusWidget()
+        assert focus is not None
+        if focus is start:
+            break
+        assert focus not in seen, f"Tab goes round in {focus}"
+        seen.append(focus)
+    assert window.focusWidget() is start
+    wanted = [each for each in controls if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isEnabled()]
+    assert [repr(each) for each in wanted if each not in seen] == []
+
+
+def test_the_models_keep_the_rules_of_qt(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    models = (page.matrix.matrix, page.points.points, page.findings.findings, page.form.filed.rows)
+    testers = [QAbstractItemModelTester(model, mode) for model in models]
+    press(window, Qt.Key.Key_T, CTRL)
+    page.matrix.choose("whole", None)
+    page.points.points.fetchMore()
+    page._file_under(findings(window)[0].id, page.points.chosen())
+    page._open_finding(findings(window)[0].id)
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(page.is_settled)
+    assert all(tester.model() is model for tester, model in zip(testers, models, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "zoom", "cards"),
+    [(1366, 740, 100, 3), (1180, 640, 100, 3), (1366, 740, 150, 2), (1180, 640, 150, 2), (760, 640, 150, 1)],
+)
+def test_nothing_stands_outside_the_window(
+    window: Window, page: EvidencePage, qtbot: QtBot, width: int, height: int, zoom: int, cards: int
+) -> None:
+    window._look.set_zoom(zoom)
+    window.resize(width, height)
+    qtbot.waitUntil(lambda: window.width() == width and window.height() == height)
+    for name in ("matrix", "points", "findings"):
+        page._go(name)
+        shown = [each for each, frame in page._cards.items() if frame.isVisible()]
+        assert len(shown) == cards
+        assert name in shown
+        for each in page.findChildren(QWidget):
+            if isinstance(each, CONTROLS) and each.isVisible() and not in_scroller(each):
+                corner = each.mapTo(window, each.rect().bottomRight())
+                assert 0 <= corner.x() < width and 0 <= corner.y() < height, each
+    press(window, Qt.Key.Key_F4)
+    assert page._cards["points"].isVisible()
+
+
+def in_scroller(widget: QWidget) -> bool:
+    """Whether it is inside something that scrolls."""
+    above = widget.parentWidget()
+    while above is not None:
+        if above.objectName() == "qt_scrollarea_viewport":
+            return True
+        above = above.parentWidget()
+    return False
