@@ -1,4 +1,5 @@
-"""The whole job on the sample challenge, as six people would do it: starter, typing, packages, merge, letter."""
+"""The whole job on the sample challenge, as six people would do it: starter, typing, packages, merge, slides, letter,
+action plan."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from slireviewer import storage, word
+from slireviewer import slides, storage, word
+from slireviewer.action_plan import action_plan
+from slireviewer.deadlines import deadlines
 from slireviewer.errors import ReviewError
-from slireviewer.letter import LETTER, REPORT, compose
-from slireviewer.model import NO_ITEM, Challenge, ItemId, Note, Point, PointKind, positions
+from slireviewer.letter import LETTER, REPORT, compose, spoken
+from slireviewer.model import NO_ITEM, Challenge, EditionKind, ItemId, Note, Point, PointKind, positions
 from slireviewer.paths import resource
 
 PASSPHRASE = "sample challenge"
@@ -32,10 +35,12 @@ class Files:
     packages: tuple[Path, ...]
     letter: Path
     report: Path
+    slides: Path
+    plan: Path
 
 
 def run_demo(folder: Path, say: Say) -> Files:
-    """Build one file for each laptop in ``folder``, merge them into the lead's, write the letter and the report.
+    """Build one file for each laptop in ``folder``, merge them into the lead's, and write what the council gets.
 
     A folder that holds an earlier demo is made anew; any other that is not empty is refused with ReviewError.
     """
@@ -70,23 +75,36 @@ def run_demo(folder: Path, say: Say) -> Files:
     say(f"3. The packages are merged on {manager['name']}'s laptop.")
     _merge(lead, packages, script, say)
 
-    say("4. The letter and the report are written from the agreed findings.")
+    say("4. The slides, the letter, the report and the action plan are written from the agreed findings.")
     letter, report = folder / "letter.docx", folder / "report.docx"
-    with storage.open_challenge(lead, PASSPHRASE) as w, w.read() as r:
-        source = storage.letter_source(r)
+    shown, plan = folder / "slides.pptx", folder / "action-plan.docx"
+    with storage.open_challenge(lead, PASSPHRASE) as w:
+        with w.read() as r:
+            source, heard = storage.letter_source(r), storage.slide_evidence(r)
+        slides.write_slides(
+            slides.deck(source, heard), shown, resource("templates/slides.pptx"), identifier=source.challenge.id
+        )
+        with w.edit("Give the feedback") as e:
+            storage.write_edition(e, EditionKind.SPOKEN, shown.name, spoken(source), identifier=source.challenge.id)
     for out, layout in ((letter, LETTER), (report, REPORT)):
         word.write_letter(
             compose(source, layout), resource("templates/letter.docx"), out, identifier=source.challenge.id
         )
-    files = Files(lead, tuple(laptops), tuple(packages), letter, report)
+    challenge = source.challenge
+    word.write_plan(
+        plan, action_plan(challenge, source.recommendations), deadlines(challenge), resource("templates/letter.docx")
+    )
+    files = Files(lead, tuple(laptops), tuple(packages), letter, report, shown, plan)
     _tell(files, say)
     return files
 
 
 def _tell(files: Files, say: Say) -> None:
     say("")
+    say(f"The slides:      {files.slides}")
     say(f"The letter:      {files.letter}")
     say(f"The report:      {files.report}")
+    say(f"The action plan: {files.plan}")
     say(f"The lead's file: {files.lead}   (passphrase: {PASSPHRASE})")
     say(f"The team's:      {files.laptops[1].parent}   (the same passphrase)")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from slireviewer import cli
+from slireviewer import cli, storage
 from slireviewer.word import read_outline
 from tests.support import (
     COMPANIONS,
@@ -652,6 +652,39 @@ def test_a_template_that_is_none_is_refused(merged: Path, tmp_path: Path) -> Non
         sentence(run("letter", merged, "-o", out, "--template", tmp_path / name))
     assert out.read_text() == "the last good letter"
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_slides_plan_and_deadlines_are_written_and_nothing_else_is_left(merged: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    assert done("slides", merged, "-o", made / "s.pptx", "--json").data["slides"] > 3
+    assert "to hand over" in done("slides", merged, "-o", made / "h.pptx", "--handover").out
+    assert done("actionplan", merged, "-o", made / "p.docx", "--json").data["rows"] == 0
+    done("actionplan", merged, "-o", made / "p.xlsx", "--rows", "3")
+    answer = done("deadlines", merged, "-o", made / "d.ics", "--json").data
+    assert [one["step"] for one in answer["deadlines"]][:2] == ["publish", "action plan"]
+    done("letter", merged, "-o", made / "r.docx", "--layout", "progress")
+    assert sorted(path.name for path in made.iterdir()) == [
+        "d.ics", "h.pptx", "p.docx", "p.xlsx", "r.docx", "s.pptx",
+    ]  # fmt: skip
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in made.iterdir())
+
+
+def test_what_the_slides_said_is_kept_when_they_were_spoken(merged: Path, tmp_path: Path) -> None:
+    done("slides", merged, "-o", tmp_path / "s.pptx", "--spoken")
+    with storage.open_challenge(merged, PASSPHRASE, writing=False) as w, w.read() as r:
+        kept = storage.editions(r)
+    assert [(one.kind, one.name) for one in kept] == [("spoken", "s.pptx")]
+    assert kept[0].said
+
+
+@pytest.mark.parametrize(
+    "argv", [("actionplan", "-o", "p.pdf"), ("deadlines", "-o", "d.txt"), ("slides", "-o", "nowhere/s.pptx")]
+)
+def test_a_file_of_the_wrong_sort_or_place_is_refused(merged: Path, tmp_path: Path, argv: tuple[str, ...]) -> None:
+    command, option, name = argv
+    sentence(run(command, merged, option, tmp_path / name))
+    assert not list(tmp_path.glob("*.p*"))
 
 
 # ---- the whole job -----------------------------------------------------------------------------------------

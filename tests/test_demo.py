@@ -16,6 +16,8 @@ import pytest
 from slireviewer import storage
 from slireviewer.demo import PASSPHRASE, Files, run_demo
 from slireviewer.errors import ReviewError
+from slireviewer.letter import REPORT, Sort, compare, compose, said
+from slireviewer.model import NO_ITEM, Edition, EditionKind
 from slireviewer.paths import resource
 from slireviewer.word import read_outline
 from tests.support import run, sentence
@@ -30,6 +32,11 @@ class Made:
     folder: Path
     files: Files
     said: list[str]
+
+
+def given(made: Made) -> tuple[Path, ...]:
+    """What the council gets."""
+    return (made.files.slides, made.files.letter, made.files.report, made.files.plan)
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +74,11 @@ def text_of(path: Path) -> list[str]:
 def test_the_files_are_there_and_those_of_an_earlier_demo_are_gone(made: Made, sample: list[dict[str, Any]]) -> None:
     peers = len(of(sample, "reviewer")) - 1
     assert len(made.files.laptops) == peers + 1 and len(made.files.packages) == peers
-    for path in (*made.files.laptops, *made.files.packages, made.files.letter, made.files.report):
+    for path in (*made.files.laptops, *made.files.packages, *given(made)):
         assert path.stat().st_size > 4_000
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert not list(made.folder.rglob("old*"))
-    assert all(path.read_bytes()[:2] == b"PK" for path in (made.files.letter, made.files.report))
+    assert all(path.read_bytes()[:2] == b"PK" for path in given(made))
 
 
 def test_folders_that_it_makes_are_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +172,25 @@ def test_the_letter_says_how_many_people_were_met(made: Made, sample: list[dict[
         assert 0 < max(expected, named) - people <= 10
         assert 0 < len(held) - meetings <= 10
         assert 0 <= hours - spent <= 10
+
+
+def test_no_name_of_somebody_met_is_in_anything_that_is_given_out(made: Made, sample: list[dict[str, Any]]) -> None:
+    addressed = json.dumps(of(sample, "challenge")[0], ensure_ascii=False)
+    names = [person["name"] for person in of(sample, "interviewee") if person["name"] not in addressed]
+    assert names
+    for path in given(made):
+        with zipfile.ZipFile(path) as archive:
+            everything = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+        assert not [name for name in names if name in everything]
+
+
+def test_what_the_slides_said_is_kept_to_compare_the_letter_with_it(made: Made) -> None:
+    with storage.open_challenge(made.files.lead, PASSPHRASE) as w, w.read() as r:
+        kept = storage.editions(r)
+        source = storage.letter_source(r)
+    assert [edition.kind for edition in kept] == [EditionKind.SPOKEN]
+    now = Edition(id=NO_ITEM, kind=EditionKind.FINAL, name="", said=said(compose(source, REPORT)))
+    assert {change.sort for change in compare(kept[0], now)} == {Sort.SAME}
 
 
 def test_no_name_of_somebody_met_is_in_the_letter(made: Made, sample: list[dict[str, Any]]) -> None:

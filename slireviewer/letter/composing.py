@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from slireviewer.letter import boilerplate
 from slireviewer.letter.layouts import Layout, layout_of
 from slireviewer.letter.printed import (
+    EXPLAINED,
+    SEE,
     blocks_of,
     day_range,
     fields,
@@ -125,15 +127,15 @@ def compose(source: Source, layout: Layout | None = None) -> Letter:
     layout = layout or layout_of(source.challenge)
     draft = _draft(source, layout)
     challenge = source.challenge
-    dated = printed_date(challenge)
+    dated = "" if draft.started else printed_date(challenge)
     unsettled = bool(draft.findings) and all(finding.state is FindingState.DRAFT for finding in draft.findings)
     return Letter(
         blocks=tuple(draft.blocks),
         title=f"{one_line(challenge.council)}: {kind(challenge)}, {layout.document}",
         council=one_line(challenge.council),
         document=f"{one_line(challenge.title)}: {layout.document}",
-        status=", ".join(part for part in ("Draft" if unsettled else "", dated) if part),
-        dated=challenge.letter_date,
+        status=", ".join(part for part in ("Draft" if unsettled or draft.started else "", dated) if part),
+        dated=None if draft.started else challenge.letter_date,
     )
 
 
@@ -217,6 +219,8 @@ class _Draft:
         self.advice = sorted(source.recommendations, key=lambda recommendation: recommendation.number)
         self.values = fields(source.challenge, source.visit, len(self.advice))
         self.review = any(section.key == "progress" for section in self.layout.sections)
+        # A review that is started in the file of its challenge has only the recommendations to begin with.
+        self.started = self.review and bool(source.themes)
         printed = {finding.id for finding in self.findings}
         self.answers: dict[ItemId, list[Recommendation]] = {}
         for recommendation in self.advice:
@@ -389,10 +393,13 @@ class _Draft:
 
     def front(self, section: Section) -> None:
         challenge = self.source.challenge
-        title = Title(one_line(challenge.council), _title_lines(challenge, f": {self.layout.document}"))
+        lines = _title_lines(challenge, f": {self.layout.document}")
+        if self.started:
+            lines = (lines[0], *(f"after the peer challenge of {dates}" for dates in lines[1:]))
+        title = Title(one_line(challenge.council), lines)
         pieces = [_Piece("title", "C", after=(title,), fixed=True)]
         dated = printed_date(challenge)
-        if dated:
+        if dated and not self.started:
             pieces.append(_Piece("date", "F", after=(DateLine(f"Report of {dated}"),), fixed=True))
         self.put(section, pieces)
 
@@ -448,6 +455,8 @@ class _Draft:
 
     def headlines(self, section: Section) -> None:
         chosen = [f for f in self.findings if f.kind is FindingKind.HEADLINE and f.id not in self.moved]
+        if self.started:
+            chosen = []
         self.put(section, [self.finding(finding, callout=finding is chosen[0]) for finding in chosen])
 
     def themes(self, section: Section) -> None:
@@ -553,7 +562,7 @@ class _Draft:
             for recommendation in self.answers.get(finding.id, ())
             if not re.search(rf"\bR{recommendation.number}\b", said)
         ]
-        return listed("See recommendation", found) if self.recommends() else ()
+        return listed(SEE, found) if self.recommends() else ()
 
     def recommends(self) -> bool:
         """Whether the layout has a place for recommendations."""
@@ -571,7 +580,7 @@ class _Draft:
     def recommendation(self, recommendation: Recommendation) -> _Piece:
         timescale = one_line(recommendation.timescale).rstrip(".")
         note: list[Run] = [Run(f"Suggested timescale: {timescale}.")] if timescale else []
-        explained = listed("Explained in paragraph", self.places(recommendation))
+        explained = listed(EXPLAINED, self.places(recommendation))
         if note and explained:
             note.append(Run(" "))
         label, mark = f"R{recommendation.number}", recommendation_mark(recommendation.id)

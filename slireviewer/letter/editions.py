@@ -5,9 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from slireviewer.letter.composing import compose
+from slireviewer.letter.layouts import LETTER
+from slireviewer.letter.printed import EXPLAINED, SEE
+from slireviewer.letter.source import Source
 from slireviewer.letter.tree import Advice, Block, Letter, Passage, Table, lines_of
 from slireviewer.model import NO_ITEM, Edition, ItemId, Said
 
@@ -32,6 +36,15 @@ def said(letter: Letter) -> tuple[Said, ...]:
         else:
             found.append(Said(mark=mark, item=item, text=text))
     return tuple(found)
+
+
+def spoken(source: Source) -> tuple[Said, ...]:
+    """What the slides of ``source`` give out: the words of findings and recommendations as they are now.
+
+    The team's wordings are for what is written, and have no part in it.
+    """
+    written = compose(replace(source, wordings=()), LETTER)
+    return tuple(one for one in said(written) if one.item)
 
 
 def _named(block: Block) -> tuple[str, ItemId]:
@@ -88,10 +101,19 @@ def _by_mark(places: Iterable[Said]) -> dict[str, Said]:
     return {one.mark: one for one in places}
 
 
+_COMPUTED = re.compile(rf"\s*(?:{SEE}|{EXPLAINED})s?\s[\w. ,]+\.(?=\n|$)")
+_LABEL = re.compile(r"^R\d+\t")
+
+
+def _words(one: Said | None) -> str:
+    """What an edition said in a place, without what the program added to it: numbers and references."""
+    return "" if one is None else _LABEL.sub("", _COMPUTED.sub("", one.text))
+
+
 def _change(before: Said | None, after: Said | None) -> Change:
     one = after or before
     assert one is not None
-    old, new = "" if before is None else before.text, "" if after is None else after.text
+    old, new = _words(before), _words(after)
     if before is None:
         sort = Sort.NEW
     elif after is None:

@@ -19,6 +19,9 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 _ADDRESS = re.compile(r"https?://[^\s,;]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 
+SEE, EXPLAINED = "See recommendation", "Explained in paragraph"
+"""What leads to references that are computed."""
+
 FIELDS = ("council", "type", "dates", "days", "people", "meetings", "hours", "recommendations", "letter_date")
 """The names that may stand in curly brackets in the words of a letter, for what is computed."""
 

@@ -153,6 +153,7 @@ from slireviewer.storage.folders import (
 )
 from slireviewer.storage.letters import (
     letter_source,
+    slide_evidence,
 )
 from slireviewer.storage.meetings import (
     MeetingLine,
@@ -421,6 +422,7 @@ __all__ = [
     "search_lines",
     "set_backup_folder",
     "silent_meetings",
+    "slide_evidence",
     "slot_for",
     "split_finding",
     "standing_lines",

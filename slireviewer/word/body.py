@@ -35,6 +35,8 @@ _BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _PIECES = re.compile("([\t\n])")
 _SAFE_LINK = ("http://", "https://", "mailto:")
+_LOW = 100
+"""Rows with no longer cells are low: the first three of a table fit on what is left of a page."""
 _STEPS = {Role.BULLET: 400, Role.NUMBER: 480}
 _ROLES = {Sort.BULLET: Role.BULLET, Sort.NUMBER: Role.NUMBER}
 
@@ -303,8 +305,9 @@ class _Body:
         self.xml += [f'<w:gridCol w:w="{one}"/>' for one in widths]
         self.xml.append("</w:tblGrid>")
         self.row(Role.TABLE_HEADING, table.header, widths, "<w:tblHeader/>", keep=False)
+        low = all(len(cell) < _LOW for row in table.rows[:3] for cell in row)
         for position, row in enumerate(table.rows, 1):
-            self.row(Role.TABLE_TEXT, row, widths, "", keep=position < min(len(table.rows), 3))
+            self.row(Role.TABLE_TEXT, row, widths, "", keep=low and position < min(len(table.rows), 3))
         self.xml.append("</w:tbl>")
         if following is None or isinstance(following, Table):
             self.xml.append("<w:p/>")

@@ -41,21 +41,10 @@ _ORDERS = {
 
 
 def faults(parts: Parts) -> list[str]:
-    """Everything that is wrong with the file, one line each; none when it is whole."""
-    roots: dict[str, etree._Element] = {}
-    found = []
-    for name, data in parts.items():
-        if name.endswith((".xml", ".rels")):
-            try:
-                roots[name] = parsed(data)
-            except etree.XMLSyntaxError as error:
-                found.append(f"{name}: not XML: {error}")
-    if found:
+    """Everything that is wrong with the Word file, one line each; none when it is whole."""
+    roots, found = _package(parts)
+    if len(roots) < sum(name.endswith((".xml", ".rels")) for name in parts):
         return found
-    found += _types(parts, roots)
-    for name in parts:
-        if not name.endswith(".rels"):
-            found += _relations(parts, roots, name)
     main = next((target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument"), "")
     if main not in roots:
         return [*found, "there is no main document"]
@@ -63,6 +52,29 @@ def faults(parts: Parts) -> list[str]:
     for name, root in roots.items():
         found += [f"{name}: {fault}" for fault in _tree(root)]
     return found
+
+
+def package_faults(parts: Parts) -> list[str]:
+    """What is wrong with the package of any Office file: parts that are no XML, are not listed, or lead nowhere."""
+    return _package(parts)[1]
+
+
+def _package(parts: Parts) -> tuple[dict[str, etree._Element], list[str]]:
+    roots: dict[str, etree._Element] = {}
+    found: list[str] = []
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            try:
+                roots[name] = parsed(data)
+            except etree.XMLSyntaxError as error:
+                found.append(f"{name}: not XML: {error}")
+    if found:
+        return roots, found
+    found += _types(parts, roots)
+    for name in parts:
+        if not name.endswith(".rels"):
+            found += _relations(parts, roots, name)
+    return roots, found
 
 
 def _types(parts: Parts, roots: Mapping[str, etree._Element]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -70,6 +70,8 @@ _KINDS = {
     Role.REFERENCE: "character",
     Role.ADVICE_NUMBER: "character",
 }
+_LONG, _SHORT, _MARGIN = 16838, 11906, 1020
+"""The sides of A4 and the margin of a page across, in twentieths of a point."""
 _PLACEHOLDER = re.compile(r"\[\[([^\[\]]*)\]\]")
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _KEPT = ("styles", "numbering", "settings", "fontTable", "theme", "webSettings", "header", "footer")
@@ -164,6 +166,26 @@ def heads_and_feet(parts: Mapping[str, bytes], main: str) -> list[str]:
         for kind in ("header", "footer")
         for name in sorted({target_of(main, one) for one in found if one.get("Type") == f"{OFFICE}/{kind}"})
     ]
+
+
+def across(template: Template) -> Template:
+    """The template with its A4 page laid on the long side, and the letterhead left out."""
+    section = template.section
+    width = _LONG - 2 * _MARGIN
+    for form, new in (
+        (r"<w:pgSz\b[^>]*/>", f'<w:pgSz w:w="{_LONG}" w:h="{_SHORT}" w:orient="landscape"/>'),
+        (r'(<w:pgMar\b[^>]*?w:left=")\d+(")', rf"\g<1>{_MARGIN}\g<2>"),
+        (r'(<w:pgMar\b[^>]*?w:right=")\d+(")', rf"\g<1>{_MARGIN}\g<2>"),
+        (r'<w:titlePg\b[^>]*/>|<w:(?:header|footer)Reference\b[^>]*w:type="first"[^>]*/>', ""),
+    ):
+        section = re.sub(form, new, section)
+    # The running head's right end moves with the page.
+    tabs = f'<w:tabs><w:tab w:val="clear" w:pos="{template.width}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+    parts = dict(template.parts)
+    for name in heads_and_feet(parts, template.main):
+        text = parts[name].decode("utf-8")
+        parts[name] = re.sub(r'(<w:pPr><w:pStyle w:val="[^"]*"/>)(</w:pPr>)', rf"\1{tabs}\2", text).encode()
+    return replace(template, parts=parts, section=section, width=width)
 
 
 # --- checking ---------------------------------------------------------------------------------------

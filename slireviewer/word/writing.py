@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from lxml import etree
 
-from slireviewer.errors import NotOurFile, ReviewError
+from slireviewer.errors import NotOurFile
 from slireviewer.letter import Letter
+from slireviewer.placing import put_in_place
 from slireviewer.word.archive import (
     CONTENT_TYPES,
     OFFICE,
@@ -52,7 +50,7 @@ def write_letter(letter: Letter, template: Path, out: Path, *, title: str = "", 
 def write_in(letter: Letter, style: Template, out: Path, *, title: str = "", identifier: str = "") -> None:
     """The same in a template that has been read."""
     parts, said = _built(letter, style, title or letter.title, identifier)
-    _swap_in(packed(parts), said, out)
+    put_in_place(packed(parts), out, lambda part: _wrong(part, said, out.name))
 
 
 def _built(letter: Letter, template: Template, title: str, identifier: str) -> tuple[Parts, list[tuple[str, str]]]:
@@ -72,7 +70,7 @@ def _built(letter: Letter, template: Template, title: str, identifier: str) -> t
     for name in heads_and_feet(parts, template.main):
         parts[name] = filled(parts[name], values)
     _link(parts, template.main, body.links)
-    parts[_CORE] = _core(values["Title"], identifier, letter.dated)
+    parts[_CORE] = core_properties(values["Title"], identifier, letter.dated)
     _register(parts, template.main)
     return parts, body.said
 
@@ -103,7 +101,7 @@ def _link(parts: Parts, main: str, links: Sequence[str]) -> None:
     parts[relationships_name(main)] = serialised(root)
 
 
-def _core(title: str, identifier: str, dated: date | None) -> bytes:
+def core_properties(title: str, identifier: str, dated: date | None) -> bytes:
     """The document's own properties, all from the letter: no author, no clock."""
     stamps = ""
     if dated is not None:
@@ -137,73 +135,13 @@ def _register(parts: Parts, main: str) -> None:
     parts[top] = serialised(root)
 
 
-# --- on the disk -------------------------------------------------------------------------------------
-
-
-def _swap_in(data: bytes, said: list[tuple[str, str]], out: Path) -> None:
-    part = out.with_name(f"{out.name}.part")
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        try:
-            _store(part, data)
-            _verify(part, said, out)
-            os.replace(part, out)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
-        _settle(out.parent)
-    except OSError as error:
-        raise ReviewError(_sentence(error, out)) from error
-
-
-def _store(part: Path, data: bytes) -> None:
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _verify(part: Path, said: list[tuple[str, str]], out: Path) -> None:
-    """Read the file back from the disk and compare it with what was sent."""
+def _wrong(part: Path, said: list[tuple[str, str]], name: str) -> list[str]:
+    """What the file on the disk has otherwise than what was sent, one line each."""
     try:
         parts = read_parts(part)
         wrong = faults(parts)
-        if outline_of(parts, out.name) != said:
+        if outline_of(parts, name) != said:
             wrong.append("the text is not the text that was sent")
     except NotOurFile as unread:
         wrong = [str(unread)]
-    if wrong:
-        error = ReviewError(f"{out.name} did not read back as it was written, so it was not kept; please try again.")
-        error.add_note("; ".join(wrong))
-        raise error
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _sentence(error: OSError, out: Path) -> str:
-    folder = out.absolute().parent
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"There is not enough room in {folder} for {out.name}; free some space or choose another folder."
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return f"There is no folder {folder}; choose another place for {out.name}."
-    if error.errno in (errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY):
-        return f"There is already a folder called {out.name} in {folder}; choose another name."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.ETXTBSY):
-        return (
-            f"{out.name} could not be written to {folder}: the file is open in Word or the folder is read-only. "
-            "Close it, or choose another place."
-        )
-    return f"{out.name} could not be written to {folder}: {error.strerror or error}."
+    return wrong

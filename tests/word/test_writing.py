@@ -32,6 +32,7 @@ from slireviewer.letter import (
     Table,
     compose,
 )
+from slireviewer.placing import put_in_place
 from slireviewer.richtext import Run
 from slireviewer.word import read_outline, write_letter
 from slireviewer.word.archive import parsed, read_parts, w
@@ -361,10 +362,11 @@ def test_a_read_only_folder_is_said(composed: Letter, template: Path, tmp_path: 
 
 
 def test_text_that_does_not_read_back_is_not_kept(template: Path, tmp_path: Path) -> None:
-    from slireviewer.word.writing import _swap_in
+    from slireviewer.word.writing import _wrong
 
+    data, sent = template.read_bytes(), [("Body Text", "something else")]
     with pytest.raises(ReviewError, match=re.escape("x.docx did not read back as it was written")):
-        _swap_in(template.read_bytes(), [("Body Text", "something else")], tmp_path / "x.docx")
+        put_in_place(data, tmp_path / "x.docx", lambda part: _wrong(part, sent, "x.docx"))
     assert os.listdir(tmp_path) == []
 
 

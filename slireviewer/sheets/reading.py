@@ -1,4 +1,4 @@
-"""Tables out of the files that councils send, and a calendar back: the only room that knows spreadsheets and calendars.
+"""Tables out of the files that councils send.
 
 A foreign file is looked at before it is opened, and opened in a process of its own with little time and memory, so that
 one made to do harm does it there. What the rows mean is not known here.
@@ -10,23 +10,18 @@ import contextlib
 import csv
 import io
 import itertools
-import os
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from slireviewer import foreign
 from slireviewer.errors import NotOurFile, ReviewError
 from slireviewer.timetable import Meaning, Table, Where, guess_columns, likeness, names_a_day
-
-if TYPE_CHECKING:
-    from slireviewer.model import Challenge, Meeting, Person
-
 
 ENDINGS = (".xlsx", ".docx", ".csv", ".ics")
 """The files that can be read."""
@@ -502,97 +497,3 @@ def _attendees(event: Any) -> Iterable[str]:
             name = re.sub(r"[._]+", " ", name.partition("@")[0])
         if name.strip():
             yield name.strip()
-
-
-# ---- a calendar back -------------------------------------------------------------------------------------
-
-_CLOCK = """BEGIN:VTIMEZONE
-TZID:Europe/London
-BEGIN:DAYLIGHT
-TZOFFSETFROM:+0000
-TZOFFSETTO:+0100
-TZNAME:BST
-DTSTART:19810329T010000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-BEGIN:STANDARD
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0000
-TZNAME:GMT
-DTSTART:19961027T020000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-END:VTIMEZONE
-"""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-
-
-def write_calendar(out: Path, challenge: Challenge, meetings: Sequence[Meeting], team: Sequence[Person]) -> int:
-    """Write the meetings that have a time as a calendar, and say how many there are.
-
-    The same timetable gives the same bytes, and a meeting keeps its identity, so that a calendar program changes it
-    instead of doubling it. Nobody who is met is named beyond the meeting's own title, and no note is in it.
-    """
-    from icalendar import Calendar, Timezone
-
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//slireviewer//timetable//EN-GB")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{challenge.council}: {challenge.title.lower()}")
-    calendar.add_component(Timezone.from_ical(_CLOCK.replace("\n", "\r\n")))
-    names = {person.id: person.name for person in team}
-    timed = sorted(
-        (meeting for meeting in meetings if meeting.starts), key=lambda one: (one.starts or datetime.min, one.id)
-    )
-    for meeting in timed:
-        calendar.add_component(_event(meeting, names))
-    _store(out, calendar.to_ical(sorted=False))
-    return len(timed)
-
-
-def _event(meeting: Meeting, names: dict[Any, str]) -> Any:
-    from icalendar import Event
-
-    assert meeting.starts is not None and meeting.ends is not None
-    london = ZoneInfo(_LONDON)
-    starts, ends = (moment.replace(tzinfo=london) for moment in (meeting.starts, meeting.ends))
-    event = Event()
-    event.add("uid", f"{meeting.id}@slireviewer")
-    event.add("dtstamp", starts.astimezone(UTC))  # the clock decides nothing
-    event.add("dtstart", starts)
-    event.add("dtend", ends)
-    event.add("summary", _UNPRINTABLE.sub("", meeting.title), parameters={"language": "en-GB"})
-    if meeting.place:
-        event.add("location", _UNPRINTABLE.sub("", meeting.place), parameters={"language": "en-GB"})
-    peers = "; ".join(sorted(names[person] for person in meeting.peers if person in names))
-    lines = [f"Peers: {peers}"] if peers else []
-    event.add("description", "\n".join([*lines, f"Expected: {meeting.expected}"]), parameters={"language": "en-GB"})
-    event.add("categories", [str(meeting.kind), *([str(meeting.group)] if meeting.group else [])])
-    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
-    return event
-
-
-def _store(out: Path, data: bytes) -> None:
-    """Build aside, then swap."""
-    part = out.with_name(f"{out.name}.part")
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, out)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
-    except OSError as error:
-        raise ReviewError(
-            f"{out.name} could not be written to {out.absolute().parent}: {error.strerror or error}. "
-            "Close it if it is open, or choose another place."
-        ) from error
