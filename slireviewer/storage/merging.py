@@ -20,7 +20,7 @@ from slireviewer.storage.challenges import find_person
 from slireviewer.storage.contents import keep_contents
 from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
-from slireviewer.storage.package import Package, known_signer, read_package, stubs_allowed
+from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
 from slireviewer.storage.receipts import APPLYING, BEGUN, Receipt, make_receipt
 from slireviewer.storage.workspace import Edit, Workspace, now
 
@@ -235,6 +235,7 @@ def remember_peer(conn: Any, package: Package) -> None:
 
     That may be less than what it had before, after a merge was undone there; too much is sent rather than too little.
     """
+    remember_asked(conn, package)
     vector = {log: list(place) for log, place in package.vector.items()}
     conn.exec_driver_sql(
         "INSERT OR REPLACE INTO peer(dev, person, key, vector, seen) VALUES(?, ?, ?, ?, ?)",

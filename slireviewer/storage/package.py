@@ -54,7 +54,10 @@ Vector = Mapping[str, tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that has been read and checked: from whom, when, and what it holds."""
+    """A package that has been read and checked: from whom, when, and what it holds.
+
+    ``lacks`` names the files that its sender knows of and has not got: whoever has them sends them next time.
+    """
 
     name: str
     sha: str
@@ -72,6 +75,7 @@ class Package:
     attachments: Mapping[str, bytes]
     identity: str = ""
     lead_key: str = ""
+    lacks: Sequence[str] = ()
 
 
 # ---- writing ---------------------------------------------------------------------------------------------
@@ -100,18 +104,68 @@ def receiver_vector(r: Reading) -> Vector:
 def write_package(workspace: Workspace, out: Path, *, everything: bool = False) -> Package:
     """Write this laptop's work (or everything it holds) to ``out``; the answer is what was written.
 
+    Of the files kept with meetings it holds those that go with what is sent, and those that others have asked for.
+
     The file gets its name only when it is complete and has been read back. Raises ReviewError.
     """
     seal_everything(workspace)
     with workspace.read() as r:
         known = {} if everything else receiver_vector(r)
         entries = [raw for _, raw in journal.entries_beyond(r.conn, known)]
-        attachments = _contents(r, entries, known)
+        wanted = None if everything else _files_of(entries, known) | _asked_for(r)
         manifest = _manifest(r, "package")
         recipient = pyrage.x25519.Identity.from_str(workspace.facts["identity"]).to_public()
+        attachments = _contents(r, wanted)
     body = _zip(workspace, manifest, entries, attachments)
     _write_checked(out, pyrage.encrypt(body, [recipient]), lambda data: read_package(workspace, data, out.name))
     return read_package(workspace, out.read_bytes(), out.name)
+
+
+def _files_of(entries: Iterable[bytes], known: Vector) -> set[str]:
+    """The files that go with these entries.
+
+    An entry may be sent once more because the starter left out what stands before it; its file need not be.
+    """
+    found: set[object] = set()
+    for raw in entries:
+        if b'"sha"' in raw or b'"text_sha"' in raw:
+            entry = parse_entry(raw)
+            if entry.seq > known.get(entry.log, (0, ""))[0]:
+                found.update(entry.set.get(name) for name in ("sha", "text_sha"))
+    return {sha for sha in found if isinstance(sha, str)}
+
+
+def _contents(r: Reading, wanted: set[str] | None) -> dict[str, bytes]:
+    """The bytes of files, of those that are here."""
+    held = [row[0] for row in r.conn.exec_driver_sql("SELECT sha FROM content ORDER BY sha")]
+    read = "SELECT data FROM content WHERE sha = ?"
+    return {sha: r.conn.exec_driver_sql(read, (sha,)).scalar_one() for sha in held if wanted is None or sha in wanted}
+
+
+def _asked_for(r: Reading) -> set[str]:
+    """The files that the last packages of others said were missing there."""
+    kept = r.conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'asked_for'").scalar()
+    return {sha for shas in json.loads(kept or "{}").values() for sha in shas}
+
+
+def remember_asked(conn: Any, package: Package) -> None:
+    """Keep which files the sender of a package lacks, in place of what it lacked before."""
+    kept = json.loads(conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'asked_for'").scalar() or "{}")
+    if kept.pop(package.device, None) is None and not package.lacks:
+        return
+    if package.lacks:
+        kept[package.device] = list(package.lacks)
+    conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES('asked_for', ?)", (json.dumps(kept),))
+
+
+def _lacking(r: Reading) -> list[str]:
+    """The files that are known here and have not come."""
+    rows = r.conn.exec_driver_sql(
+        "SELECT sha FROM (SELECT sha FROM attachment UNION SELECT sha FROM document UNION SELECT text_sha FROM document)"
+        " WHERE length(sha) = 64 AND sha NOT IN (SELECT sha FROM content) ORDER BY sha LIMIT ?",
+        (MAX_MEMBERS,),
+    )
+    return [row[0] for row in rows]
 
 
 def write_starter(workspace: Workspace, out: Path, passphrase: str) -> None:
@@ -123,7 +177,7 @@ def write_starter(workspace: Workspace, out: Path, passphrase: str) -> None:
         entries = [raw for _, raw in journal.entries_beyond(r.conn, {}) if parse_entry(raw).kind not in _NOT_IN_STARTER]
         manifest = _manifest(r, "starter")
         papers = _papers(r)
-        contents = {sha: data for sha, data in _contents(r, (), {}).items() if sha in papers}
+        contents = _contents(r, papers)
     manifest |= {"identity": workspace.facts["identity"], "lead_key": workspace.facts["lead_key"]}
     body = _zip(workspace, manifest, entries, contents)
     _write_checked(out, pyrage.passphrase.encrypt(body, passphrase), None)
@@ -134,19 +188,6 @@ def _papers(r: Reading) -> set[str]:
     return {sha for row in r.conn.exec_driver_sql("SELECT sha, text_sha FROM document") for sha in row}
 
 
-def _contents(r: Reading, entries: Iterable[bytes], known: Mapping[str, tuple[int, str]]) -> dict[str, bytes]:
-    """The files that go with these entries: all there are, but for documents that the receiver has."""
-    skipped = _papers(r) if known else set()
-    for raw in entries if skipped else ():
-        said = parse_entry(raw)
-        # An entry may be sent once more because the starter left out what follows it; its file need not be.
-        if said.kind == "document" and said.seq > known.get(said.log, (0, ""))[0]:
-            skipped.difference_update(said.set.get(name) for name in ("sha", "text_sha"))
-    names = [row[0] for row in r.conn.exec_driver_sql("SELECT sha FROM content ORDER BY sha")]
-    read = "SELECT data FROM content WHERE sha = ?"
-    return {name: r.conn.exec_driver_sql(read, (name,)).scalar_one() for name in names if name not in skipped}
-
-
 def _manifest(r: Reading, sort: str) -> dict[str, Any]:
     facts = r.workspace.facts
     names = {person.id: person.name for person in person_lines(r)}
@@ -154,7 +195,7 @@ def _manifest(r: Reading, sort: str) -> dict[str, Any]:
         "format": FORMAT, "min_reader": FORMAT, "type": sort, "challenge": facts["ch"], "by": r.me,
         "person": names.get(r.me, ""), "dev": facts["dev"], "key": facts["dev_public"],
         "member": _membership(facts["identity"], facts["dev_public"]), "made": now(), "app": __version__,
-        "vector": {log: list(place) for log, place in journal.vector(r.conn).items()},
+        "vector": {log: list(place) for log, place in journal.vector(r.conn).items()}, "lacks": _lacking(r),
     }  # fmt: skip
 
 
@@ -353,6 +394,12 @@ def _vector(value: object) -> dict[str, tuple[int, str]]:
     return out
 
 
+def _names(value: object) -> tuple[str, ...]:
+    """The names of files in a list; what is none is left out."""
+    named = value if isinstance(value, list) else []
+    return tuple(sha for sha in named[:MAX_MEMBERS] if isinstance(sha, str) and _ATTACHMENT.match(f"att/{sha}"))
+
+
 def _read_body(body: bytes, data: bytes, name: str, identity: str | None) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -412,6 +459,7 @@ def _read_body(body: bytes, data: bytes, name: str, identity: str | None) -> Pac
                 attachments={part[4:]: content for part, content in parts.items()},
                 identity=str(manifest.get("identity", "")),
                 lead_key=str(manifest.get("lead_key", "")),
+                lacks=_names(manifest.get("lacks", [])),
             )
     except BadEntry as problem:
         raise PackageRefused(

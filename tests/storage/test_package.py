@@ -7,6 +7,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -198,18 +199,58 @@ def test_work_on_what_has_not_come_yet_waits_for_it(tmp_path: Path, lead: storag
     assert storage.verify(lead) == []
 
 
-def test_attachments_travel_and_are_proven(tmp_path: Path, lead: storage.Workspace) -> None:
-    from hashlib import sha256
+def photo_of(w: storage.Workspace, name: str) -> storage.Package | Any:
+    """A file kept with the first meeting."""
+    with w.edit("Photo") as e:
+        meeting = storage.read_meetings(e)[0].id
+        return storage.attach(e, meeting, name, os.urandom(20_000), media_type="image/png")
 
-    photo = os.urandom(100_000)
-    sha = sha256(photo).hexdigest()
+
+def files_of(package: storage.Package) -> set[str]:
+    return set(package.attachments)
+
+
+def test_files_travel_with_what_is_new_and_only_once(tmp_path: Path, lead: storage.Workspace) -> None:
     with opened(copy_of(team().peer(2), tmp_path)) as w:
-        with w.edit("Photo") as e:
-            e.conn.exec_driver_sql("INSERT INTO content VALUES(?, ?)", (sha, photo))
+        first = photo_of(w, "wall.png")
+        assert files_of(storage.write_package(w, tmp_path / "p.slirnotes")) == {first.sha}
+        taken(lead, tmp_path / "p.slirnotes")
+        with lead.read() as r:
+            assert sha256(storage.attachment_data(r, first.sha)).hexdigest() == first.sha
+        storage.write_package(lead, tmp_path / "lead.slirnotes")
+        taken(w, tmp_path / "lead.slirnotes")
+        # The lead is known to have the first now.
+        second = photo_of(w, "chart.png")
+        assert files_of(storage.write_package(w, tmp_path / "p.slirnotes")) == {second.sha}
+        whole = storage.write_package(w, tmp_path / "all.slirnotes", everything=True)
+        assert files_of(whole) == {first.sha, second.sha}
+
+
+def test_a_file_that_is_missing_is_asked_for_by_the_next_package(tmp_path: Path, lead: storage.Workspace) -> None:
+    with opened(copy_of(team().peer(2), tmp_path)) as w, opened(copy_of(team().peer(3), tmp_path)) as other:
+        photo = photo_of(w, "wall.png")
         storage.write_package(w, tmp_path / "p.slirnotes")
-    taken(lead, tmp_path / "p.slirnotes")
-    with lead.read() as r:
-        assert r.conn.exec_driver_sql("SELECT sha, data FROM content").all() == [(sha, photo)]
+        taken(lead, tmp_path / "p.slirnotes")
+        # The other hears of the photograph without its bytes.
+        from tests.support import Forgery
+
+        told = [raw for id, raw in log_of(lead).items() if photo.id.encode() in raw]
+        storage.merge_package(other, storage.read_package(other, Forgery(facts(team().peer(2)), told).sealed(), "told"))
+        with other.read() as r, pytest.raises(ReviewError, match="not arrived"):
+            storage.attachment_data(r, photo.sha)
+        asking = storage.write_package(other, tmp_path / "asking.slirnotes")
+        assert asking.lacks == (photo.sha,) and files_of(asking) == set()
+        for n in (2, 3, 4, 5, 6, 7):
+            taken(lead, tmp_path / "asking.slirnotes" if n == 3 else team().package(n))
+        answer = storage.write_package(lead, tmp_path / "answer.slirnotes")
+        assert photo.sha in files_of(answer)
+        taken(other, tmp_path / "answer.slirnotes")
+        with other.read() as r:
+            assert sha256(storage.attachment_data(r, photo.sha)).hexdigest() == photo.sha
+        storage.write_package(other, tmp_path / "content.slirnotes")
+        assert taken(lead, tmp_path / "content.slirnotes").taken == 0
+        with lead.read() as r:
+            assert r.conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'asked_for'").scalar() == "{}"
 
 
 def test_stopping_half_way_takes_nothing(lead: storage.Workspace) -> None:
