@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+import functools
+
+from sqlalchemy import Connection, Index
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from slireviewer.errors import NewerFormat, ReviewError
 from slireviewer.storage import tables
@@ -18,9 +22,23 @@ def create_truth(conn: Connection) -> None:
     conn.exec_driver_sql(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
 
 
+@functools.cache
+def _derived_ddl() -> tuple[str, ...]:
+    """How the derived tables and their indexes are made, put into words once."""
+    dialect = sqlite.dialect()
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in tables.derived.sorted_tables]
+    indexes = [index for table in tables.derived.sorted_tables for index in sorted(table.indexes, key=_name)]
+    return (*made, *(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes))
+
+
+def _name(index: Index) -> str:
+    return str(index.name)
+
+
 def create_derived(conn: Connection) -> None:
     """The derived tables, empty."""
-    tables.derived.create_all(conn)
+    for statement in _derived_ddl():
+        conn.exec_driver_sql(statement)
     conn.exec_driver_sql(tables.SEARCH_DDL)
     conn.exec_driver_sql(tables.SEARCH_SECURE)
     conn.exec_driver_sql(
@@ -30,8 +48,8 @@ def create_derived(conn: Connection) -> None:
 
 def drop_derived(conn: Connection) -> None:
     """Take the derived tables away; only ``journal.rebuild`` does this."""
-    conn.exec_driver_sql("DROP TABLE IF EXISTS search")
-    tables.derived.drop_all(conn)
+    for name in ("search", *(table.name for table in tables.derived.sorted_tables)):
+        conn.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
 
 
 class OlderFormat(ReviewError):

@@ -11,6 +11,8 @@ from slireviewer import storage
 from slireviewer.errors import PackageRefused
 from slireviewer.history import VERSION, Entry, Fate, parse_entry
 from slireviewer.model import ItemId, ItemKind
+from slireviewer.storage import tables
+from slireviewer.storage.deciding import WORDED, Keep
 from slireviewer.storage.tables import ASIDE, FOREIGN, WAITING
 from tests.storage.laptops import NOTE, THEMES, Laptop, Newcomer, Shown, Team
 from tests.storage.oracle import oracle
@@ -19,10 +21,17 @@ ANY = st.integers(0, 10**6)
 FEW = st.integers(0, 3)
 WORDS = ("alpha", "beta", "gamma", "delta", "", "ÿ  ☂")
 MAX_LAPTOPS = 4
+STANDING = "undoes IS NULL AND undone = 0"
 
 
 class Merging(RuleBasedStateMachine):
-    """Every rule is something a person or a mishap does; every check is one of the invariants."""
+    """Every rule is something a person or a mishap does; every check is one of the invariants.
+
+    ``looks`` compares what looking into a package promises with what merging it does. The two are written apart, so
+    that a store with a fault is found out by this alone: without it the other checks have to find it.
+    """
+
+    looks = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -248,7 +257,7 @@ class Merging(RuleBasedStateMachine):
         assert to.ops() == ops, "a look has changed something"
         receipt = storage.merge_package(to.ws, made, chunk=chunk)
         assert receipt is not None
-        for name in ("given", "taken", "already", "waiting", "newer", "items"):
+        for name in ("given", "taken", "already", "waiting", "newer", "items") if self.looks else ():
             assert getattr(receipt, name) == getattr(promised, name), f"the look and the receipt differ in {name}"
         now, given = to.ops(), {entry.id for entry in made.entries}
         assert now.keys() == ops.keys() | given, "all of a package is kept, and nothing else"
@@ -263,6 +272,71 @@ class Merging(RuleBasedStateMachine):
         state = to.dump()
         again = storage.merge_package(to.ws, made, chunk=chunk)
         assert again is not None and not (again.taken or again.waiting or again.newer) and to.dump() == state
+
+    @precondition(lambda self: len(self.parcels) > 1)
+    @rule(to=FEW, n=ANY, m=ANY, chunk=st.integers(1, 40), keep=st.integers(0, 4))
+    def receive_several(self, to: int, n: int, m: int, chunk: int, keep: int) -> None:
+        """Two packages arrive together and are decided upon: what was looked at is what is done, and no more."""
+        laptop = self.at(to)
+        packages = [self.parcels[n % len(self.parcels)], self.parcels[m % len(self.parcels)]]
+        before, ops, steps = laptop.shown(), laptop.ops(), self.steps(laptop, STANDING)
+        try:
+            outlook = storage.look_into(laptop.ws, packages)
+        except PackageRefused:
+            return
+        assert laptop.ops() == ops, "a look has changed something"
+        decisions = [choice.decide(_way(choice, keep), text=f"decided {keep}") for choice in outlook.choices]
+        receipts = storage.merge_with(laptop.ws, packages, decisions, chunk=chunk)
+        assert receipts is not None
+        for promised, receipt in zip(outlook.receipts, receipts, strict=True):
+            for name in ("given", "taken", "already", "waiting", "newer", "items"):
+                assert getattr(receipt, name) == getattr(promised, name), f"look and receipt differ in {name}"
+        with laptop.ws.read() as r:
+            left = {(c.item, c.field) for c in storage.conflict_lines(r)}
+        settled = {(c.item, c.field) for c in outlook.choices if _way(c, keep) != "later"}
+        assert not left & settled, "what was decided is still to be decided"
+        assert {(c.item, c.field) for c in outlook.choices} - settled <= left, "what was put off is decided"
+        for choice in outlook.choices:
+            now = laptop.ops()
+            assert all(side.entry in now for side in choice.sides), "a text is gone"
+        more = self.steps(laptop, STANDING) - steps
+        if more:
+            laptop.undo += [before, *([None] * (more - 1))]
+            laptop.redo.clear()
+        self.look_for_redactions(laptop)
+
+    def receive_both(self, who: int, other: int, n: int) -> None:
+        """Two laptops' packages, made just now, for a third."""
+        for sender in (who, other):
+            self.pack(sender, n % 2 == 0)
+        self.receive_several(who + other + 1, len(self.parcels) - 2, len(self.parcels) - 1, 1 + n % 30, n % 5)
+
+    @rule(who=FEW, n=ANY, count=st.integers(1, 2), later=st.booleans())
+    def take_back(self, who: int, n: int, count: int, later: bool) -> None:
+        """Merges are taken back at any later time, as it was said they would be, and perhaps brought back. [I19]"""
+        laptop = self.at(who)
+        with laptop.ws.read() as r:
+            found = [line.edit for line in storage.merge_lines(r) if line.can_undo]
+        edits = [found[(n + place) % len(found)] for place in range(min(count, len(found)))]
+        if not edits:
+            return
+        before, ops = laptop.shown(), laptop.ops()
+        promised = storage.preview_undo_merge(laptop.ws, *edits, with_later=later)
+        assert laptop.ops() == ops and laptop.shown() == before, "a look has changed something"
+        assert storage.undo_merge(laptop.ws, *edits, with_later=later) == promised
+        after = laptop.shown()
+        known = {key for key in before if key[0] in tables.TYPED}
+        gone = {(going.kind, going.item) for going in promised.goes}
+        assert known - after.keys() == gone, "something else goes than was said"
+        changed = {key for key in known & after.keys() if before[key] != after[key]}
+        assert changed <= {(going.kind, going.item) for going in promised.reverts}, "something else changes"
+        assert all(before.get(k) == after.get(k) for s in promised.stays if (k := (str(s.kind), str(s.item))) in before)
+        assert ops.keys() == laptop.ops().keys(), "an entry is destroyed"
+        if n % 2:
+            storage.redo_merge(laptop.ws, *edits)
+            assert laptop.shown() == before, "brought back, it is something else"
+        laptop.undo = [None] * self.steps(laptop, STANDING)
+        laptop.redo = [None] * self.redoable(laptop)
 
     def look_for_redactions(self, laptop: Laptop) -> None:
         """What undo would bring back may have been removed for good in the meantime."""
@@ -312,7 +386,7 @@ class Merging(RuleBasedStateMachine):
         old, path = self.backups.pop()
         made = Laptop(path, old.key)
         # Its own past is known to it, but not to this test.
-        made.undo = [None] * self.steps(made, "undoes IS NULL AND undone = 0")
+        made.undo = [None] * self.steps(made, STANDING)
         made.redo = [None] * self.redoable(made)
         self.laptops.append(made)
         self.dirty.add(len(self.laptops) - 1)
@@ -408,6 +482,18 @@ class Merging(RuleBasedStateMachine):
         self.dirty.clear()
 
 
+def _way(choice: storage.Choice, keep: int) -> Keep:
+    """One of the ways to decide that fit."""
+    if choice.field == "_alive":
+        return ("item", "bin", "later")[keep % 3]
+    ways: list[Keep] = ["mine", "theirs", "later"]
+    if choice.both:
+        ways.append("both")
+    if choice.field in WORDED:
+        ways.append("text")
+    return ways[keep % len(ways)]
+
+
 def _but_for_kept(found: Shown, wanted: Shown) -> Shown:
     """``found`` without what was in the bin and is now flagged.
 
@@ -417,139 +503,43 @@ def _but_for_kept(found: Shown, wanted: Shown) -> Shown:
     return {key: item for key, item in found.items() if key in wanted or item[1] != Fate.FLAGGED}
 
 
-def wander(*seeds: int, steps: int = 60) -> None:
-    """The same rules and checks in orders drawn from seeds, everything mixed: quick at finding coarse faults."""
+def wander(*seeds: int, steps: int = 60, several: bool = False, looks: bool = True) -> None:
+    """The same rules and checks in orders drawn from seeds, everything mixed: quick at finding coarse faults.
+
+    With ``several`` also packages that are taken together, and merges that are taken back at any time.
+    """
     for seed in seeds:
-        _wander(random.Random(seed), steps)
+        machine = Merging()
+        machine.looks = looks
+        _wander(machine, random.Random(seed), steps, several)
 
 
-def _wander(draw: random.Random, steps: int) -> None:
-    machine = Merging()
+def _wander(machine: Merging, draw: random.Random, steps: int, several: bool) -> None:
     try:
         machine.begin()
         for _ in range(steps):
             who, other, n = draw.randrange(4), draw.randrange(4), draw.randrange(10**6)
             word, yes = draw.choice(WORDS), draw.random() < 0.5
             acts: list[tuple[str, tuple[Any, ...]]] = [
-                (
-                    "change",
-                    (
-                        who,
-                        n,
-                        draw.choice(("text", "kind", "position")),
-                        word,
-                    ),
-                ),
-                (
-                    "create",
-                    (
-                        who,
-                        word,
-                        draw.choice(("point", "finding")),
-                    ),
-                ),
-                (
-                    "tag",
-                    (
-                        who,
-                        n,
-                        draw.choice(THEMES),
-                        yes,
-                    ),
-                ),
-                (
-                    "link",
-                    (
-                        who,
-                        n,
-                        n // 7,
-                        yes,
-                    ),
-                ),
-                (
-                    "remove",
-                    (
-                        who,
-                        n,
-                    ),
-                ),
-                (
-                    "restore",
-                    (
-                        who,
-                        n,
-                    ),
-                ),
-                (
-                    "resolve",
-                    (
-                        who,
-                        n,
-                        yes,
-                    ),
-                ),
-                (
-                    "newer_app",
-                    (
-                        who,
-                        draw.choice(("field", "kind", "version")),
-                        n,
-                        word,
-                    ),
-                ),
-                (
-                    "fork",
-                    (
-                        who,
-                        other,
-                        n,
-                    ),
-                ),
-                (
-                    "receive_part",
-                    (
-                        other,
-                        who,
-                        n,
-                        1 + n % 4,
-                        1 + n % 20,
-                    ),
-                ),
-                (
-                    "exchange",
-                    (
-                        other,
-                        who,
-                    ),
-                ),
-                (
-                    "quarrel",
-                    (
-                        who,
-                        other,
-                        n,
-                        n % 6,
-                    ),
-                ),
-                (
-                    "second_thoughts",
-                    (
-                        who,
-                        other,
-                        n,
-                    ),
-                ),
-                (
-                    "early_redaction",
-                    (
-                        who,
-                        other,
-                        n % 8,
-                    ),
-                ),
+                ("change", (who, n, draw.choice(("text", "kind", "position")), word)),
+                ("create", (who, word, draw.choice(("point", "finding")))),
+                ("tag", (who, n, draw.choice(THEMES), yes)),
+                ("link", (who, n, n // 7, yes)),
+                ("remove", (who, n)),
+                ("restore", (who, n)),
+                ("resolve", (who, n, yes)),
+                ("newer_app", (who, draw.choice(("field", "kind", "version")), n, word)),
+                ("fork", (who, other, n)),
+                ("receive_part", (other, who, n, 1 + n % 4, 1 + n % 20)),
+                ("exchange", (other, who)),
+                ("quarrel", (who, other, n, n % 6)),
+                ("second_thoughts", (who, other, n)),
+                ("early_redaction", (who, other, n % 8)),
                 ("undo", (who,)),
                 ("redo", (who,)),
             ]
+            if several:
+                acts += [("receive_both", (who, other, n)), ("take_back", (who, n, 1 + n % 2, yes))]
             name, given = draw.choice(acts)
             getattr(machine, name)(*given)
             machine.all_is_well()

@@ -36,7 +36,11 @@ def test_a_sound_store_passes_what_finds_the_broken_ones(seed: int) -> None:
     wander(seed)
 
 
+def test_packages_taken_together_and_taken_back_keep_to_the_rules_too() -> None:
+    wander(50, several=True)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 140))
 def test_a_sound_store_passes_it_for_long(seed: int) -> None:
-    wander(seed, steps=150)
+    wander(seed, steps=150, several=True)
