@@ -170,7 +170,8 @@ def test_somebody_types_while_seventy_thousand_changes_come_in(seven: tuple[Path
 def test_it_can_be_cancelled_and_typing_goes_on(seven: tuple[Path, list[Path]], tmp_path: Path) -> None:
     run, path = merged("cancel", seven, tmp_path)
     print(
-        f"\nCancelled after 60 %: withdrawn in {run['stopping']:.1f} s, the slowest save {run['slowest_save'] * 1000:.0f} ms",
+        f"\nCancelled after 60 %: withdrawn in {run['stopping']:.1f} s,"
+        f" the slowest save {run['slowest_save'] * 1000:.0f} ms",
         end="",
     )
     assert run["taken"] is None
