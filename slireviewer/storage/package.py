@@ -162,7 +162,8 @@ def _lacking(r: Reading) -> list[str]:
     """The files that are known here and have not come."""
     rows = r.conn.exec_driver_sql(
         "SELECT sha FROM (SELECT sha FROM attachment UNION SELECT sha FROM document"
-        " UNION SELECT text_sha FROM document) WHERE length(sha) = 64 AND sha NOT IN (SELECT sha FROM content) ORDER BY sha LIMIT ?",
+        " UNION SELECT text_sha FROM document)"
+        " WHERE length(sha) = 64 AND sha NOT IN (SELECT sha FROM content) ORDER BY sha LIMIT ?",
         (MAX_MEMBERS,),
     )
     return [row[0] for row in rows]
