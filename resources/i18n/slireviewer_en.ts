@@ -2,19 +2,56 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en_GB">
     <context>
-        <name>CapturePage</name>
+        <name>AttachmentsStrip</name>
         <message numerus="yes">
-            <source>%n point(s) moved to {title}. Ctrl+Z undoes it.</source>
+            <source>Keep %n file(s) with this meeting: {size}?</source>
             <translation>
-                <numerusform>%n point moved to {title}. Ctrl+Z undoes it.</numerusform>
-                <numerusform>%n points moved to {title}. Ctrl+Z undoes it.</numerusform>
+                <numerusform>Keep %n file with this meeting: {size}?</numerusform>
+                <numerusform>Keep %n files with this meeting: {size}?</numerusform>
             </translation>
         </message>
+    </context>
+    <context>
+        <name>BehindCard</name>
+        <message numerus="yes">
+            <source>%n source(s)</source>
+            <translation>
+                <numerusform>%n source</numerusform>
+                <numerusform>%n sources</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BinPage</name>
+        <message numerus="yes">
+            <source>%n thing(s) in the bin</source>
+            <translation>
+                <numerusform>%n thing in the bin</numerusform>
+                <numerusform>%n things in the bin</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CapturePage</name>
         <message numerus="yes">
             <source>Move %n point(s) to another meeting</source>
             <translation>
                 <numerusform>Move %n point to another meeting</numerusform>
                 <numerusform>Move %n points to another meeting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s) moved to {title}. Ctrl+Z undoes it.</source>
+            <translation>
+                <numerusform>%n point moved to {title}. Ctrl+Z undoes it.</numerusform>
+                <numerusform>%n points moved to {title}. Ctrl+Z undoes it.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -29,6 +66,242 @@
             <translation>
                 <numerusform>%n person expected</numerusform>
                 <numerusform>%n people expected</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Counted</name>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s) that the other does not have</source>
+            <translation>
+                <numerusform>%n word that the other does not have</numerusform>
+                <numerusform>%n words that the other does not have</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>FindBar</name>
+        <message numerus="yes">
+            <source>%n replaced</source>
+            <translation>
+                <numerusform>%n replaced</numerusform>
+                <numerusform>%n replaced</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>GivingDialog</name>
+        <message numerus="yes">
+            <source>%n thing(s) to look at</source>
+            <translation>
+                <numerusform>%n thing to look at</numerusform>
+                <numerusform>%n things to look at</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>It cannot go out yet: %n check(s) must be dealt with first</source>
+            <translation>
+                <numerusform>It cannot go out yet: %n check must be dealt with first</numerusform>
+                <numerusform>It cannot go out yet: %n checks must be dealt with first</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>HandingOver</name>
+        <message numerus="yes">
+            <source>%n change(s)</source>
+            <translation>
+                <numerusform>%n change</numerusform>
+                <numerusform>%n changes</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>LetterPage</name>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n word</numerusform>
+                <numerusform>%n words</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n check(s) to look at</source>
+            <translation>
+                <numerusform>%n check to look at</numerusform>
+                <numerusform>%n checks to look at</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n page(s) as this program lays them out; Word may break them elsewhere</source>
+            <translation>
+                <numerusform>%n page as this program lays them out; Word may break them elsewhere</numerusform>
+                <numerusform>%n pages as this program lays them out; Word may break them elsewhere</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MergePage</name>
+        <message numerus="yes">
+            <source>%n package(s)</source>
+            <translation>
+                <numerusform>%n package</numerusform>
+                <numerusform>%n packages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{first} and %n other(s)</source>
+            <translation>
+                <numerusform>{first} and %n other</numerusform>
+                <numerusform>{first} and %n others</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s) wait for an earlier package</source>
+            <translation>
+                <numerusform>%n change waits for an earlier package</numerusform>
+                <numerusform>%n changes wait for an earlier package</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Everything in it is here already: %n change(s).</source>
+            <translation>
+                <numerusform>Everything in it is here already: %n change.</numerusform>
+                <numerusform>Everything in it is here already: %n changes.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
+            <translation>
+                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
+                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Merged: %n package(s)   ·   Ctrl+Z takes the merge back</source>
+            <translation>
+                <numerusform>Merged: %n package   ·   Ctrl+Z takes the merge back</numerusform>
+                <numerusform>Merged: %n packages   ·   Ctrl+Z takes the merge back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n thing(s) to merge or decide</source>
+            <translation>
+                <numerusform>%n thing to merge or decide</numerusform>
+                <numerusform>%n things to merge or decide</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n decision(s) made</source>
+            <translation>
+                <numerusform>%n decision made</numerusform>
+                <numerusform>%n decisions made</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n text(s) to decide</source>
+            <translation>
+                <numerusform>%n text to decide</numerusform>
+                <numerusform>%n texts to decide</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Look into all %n</source>
+            <translation>
+                <numerusform>Look into all %n</numerusform>
+                <numerusform>Look into all %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PagesView</name>
+        <message numerus="yes">
+            <source>%n page(s)</source>
+            <translation>
+                <numerusform>%n page</numerusform>
+                <numerusform>%n pages</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Receipts</name>
+        <message numerus="yes">
+            <source>Undoing this merge would take these away: %n thing(s). Nothing is destroyed.</source>
+            <translation>
+                <numerusform>Undoing this merge would take this away: %n thing. Nothing is destroyed.</numerusform>
+                <numerusform>Undoing this merge would take these away: %n things. Nothing is destroyed.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s) taken</source>
+            <translation>
+                <numerusform>%n change taken</numerusform>
+                <numerusform>%n changes taken</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s)</source>
+            <translation>
+                <numerusform>%n change</numerusform>
+                <numerusform>%n changes</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RecoveredPage</name>
+        <message numerus="yes">
+            <source>%n line(s) found again and kept</source>
+            <translation>
+                <numerusform>%n line found again and kept</numerusform>
+                <numerusform>%n lines found again and kept</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RemarksCard</name>
+        <message numerus="yes">
+            <source>%n more in other sections</source>
+            <translation>
+                <numerusform>%n more in other sections</numerusform>
+                <numerusform>%n more in other sections</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nothing to look at here; %n in other sections.</source>
+            <translation>
+                <numerusform>Nothing to look at here; %n in other sections.</numerusform>
+                <numerusform>Nothing to look at here; %n in other sections.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RestorePage</name>
+        <message numerus="yes">
+            <source>%n backup(s)</source>
+            <translation>
+                <numerusform>%n backup</numerusform>
+                <numerusform>%n backups</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n note(s)</source>
+            <translation>
+                <numerusform>%n note</numerusform>
+                <numerusform>%n notes</numerusform>
             </translation>
         </message>
     </context>
@@ -70,6 +343,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n package(s) to merge</source>
+            <translation>
+                <numerusform>%n package to merge</numerusform>
+                <numerusform>%n packages to merge</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n text(s) differ between two laptops</source>
             <translation>
                 <numerusform>%n text differs between two laptops</numerusform>
@@ -90,67 +370,6 @@
                 <numerusform>%n findings rest on a single source</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>%n package(s) to merge</source>
-            <translation>
-                <numerusform>%n package to merge</numerusform>
-                <numerusform>%n packages to merge</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>BinPage</name>
-        <message numerus="yes">
-            <source>%n thing(s) in the bin</source>
-            <translation>
-                <numerusform>%n thing in the bin</numerusform>
-                <numerusform>%n things in the bin</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>RestorePage</name>
-        <message numerus="yes">
-            <source>%n note(s)</source>
-            <translation>
-                <numerusform>%n note</numerusform>
-                <numerusform>%n notes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n point(s)</source>
-            <translation>
-                <numerusform>%n point</numerusform>
-                <numerusform>%n points</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n backup(s)</source>
-            <translation>
-                <numerusform>%n backup</numerusform>
-                <numerusform>%n backups</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>RecoveredPage</name>
-        <message numerus="yes">
-            <source>%n line(s) found again and kept</source>
-            <translation>
-                <numerusform>%n line found again and kept</numerusform>
-                <numerusform>%n lines found again and kept</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>AttachmentsStrip</name>
-        <message numerus="yes">
-            <source>Keep %n file(s) with this meeting: {size}?</source>
-            <translation>
-                <numerusform>Keep %n file with this meeting: {size}?</numerusform>
-                <numerusform>Keep %n files with this meeting: {size}?</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>Unlock</name>
@@ -163,138 +382,7 @@
         </message>
     </context>
     <context>
-        <name>HandingOver</name>
-        <message numerus="yes">
-            <source>%n change(s)</source>
-            <translation>
-                <numerusform>%n change</numerusform>
-                <numerusform>%n changes</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>MergePage</name>
-        <message numerus="yes">
-            <source>%n change(s) wait for an earlier package</source>
-            <translation>
-                <numerusform>%n change waits for an earlier package</numerusform>
-                <numerusform>%n changes wait for an earlier package</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n decision(s) made</source>
-            <translation>
-                <numerusform>%n decision made</numerusform>
-                <numerusform>%n decisions made</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
-            <translation>
-                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
-                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n package(s)</source>
-            <translation>
-                <numerusform>%n package</numerusform>
-                <numerusform>%n packages</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n text(s) to decide</source>
-            <translation>
-                <numerusform>%n text to decide</numerusform>
-                <numerusform>%n texts to decide</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n thing(s) to merge or decide</source>
-            <translation>
-                <numerusform>%n thing to merge or decide</numerusform>
-                <numerusform>%n things to merge or decide</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Everything in it is here already: %n change(s).</source>
-            <translation>
-                <numerusform>Everything in it is here already: %n change.</numerusform>
-                <numerusform>Everything in it is here already: %n changes.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Look into all %n</source>
-            <translation>
-                <numerusform>Look into all %n</numerusform>
-                <numerusform>Look into all %n</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Merged: %n package(s)   ·   Ctrl+Z takes the merge back</source>
-            <translation>
-                <numerusform>Merged: %n package   ·   Ctrl+Z takes the merge back</numerusform>
-                <numerusform>Merged: %n packages   ·   Ctrl+Z takes the merge back</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>{first} and %n other(s)</source>
-            <translation>
-                <numerusform>{first} and %n other</numerusform>
-                <numerusform>{first} and %n others</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Receipts</name>
-        <message numerus="yes">
-            <source>%n change(s)</source>
-            <translation>
-                <numerusform>%n change</numerusform>
-                <numerusform>%n changes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n change(s) taken</source>
-            <translation>
-                <numerusform>%n change taken</numerusform>
-                <numerusform>%n changes taken</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Undoing this merge would take these away: %n thing(s). Nothing is destroyed.</source>
-            <translation>
-                <numerusform>Undoing this merge would take this away: %n thing. Nothing is destroyed.</numerusform>
-                <numerusform>Undoing this merge would take these away: %n things. Nothing is destroyed.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Counted</name>
-        <message numerus="yes">
-            <source>%n point(s)</source>
-            <translation>
-                <numerusform>%n point</numerusform>
-                <numerusform>%n points</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n word(s) that the other does not have</source>
-            <translation>
-                <numerusform>%n word that the other does not have</numerusform>
-                <numerusform>%n words that the other does not have</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>_Counts</name>
-        <message numerus="yes">
-            <source>%n challenge(s)</source>
-            <translation>
-                <numerusform>%n challenge</numerusform>
-                <numerusform>%n challenges</numerusform>
-            </translation>
-        </message>
         <message numerus="yes">
             <source>%n point(s)</source>
             <translation>
@@ -328,6 +416,30 @@
             <translation>
                 <numerusform>%n document</numerusform>
                 <numerusform>%n documents</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n challenge(s)</source>
+            <translation>
+                <numerusform>%n challenge</numerusform>
+                <numerusform>%n challenges</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>_Lines</name>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n word</numerusform>
+                <numerusform>%n words</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n thing(s) to look at</source>
+            <translation>
+                <numerusform>%n thing to look at</numerusform>
+                <numerusform>%n things to look at</numerusform>
             </translation>
         </message>
     </context>

@@ -45,6 +45,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("page_capture", QT_TRANSLATE_NOOP("Actions", "Show Capture"), ("Ctrl+Shift+2",), "pen-line"),
     Entry("page_evidence", QT_TRANSLATE_NOOP("Actions", "Show Evidence"), ("Ctrl+Shift+3",), "layout-grid"),
     Entry("page_merge", QT_TRANSLATE_NOOP("Actions", "Show Merge"), ("Ctrl+Shift+4",), "git-merge"),
+    Entry("page_letter", QT_TRANSLATE_NOOP("Actions", "Show the letter"), ("Ctrl+Shift+5",), "file-text"),
     Entry(
         "find", QT_TRANSLATE_NOOP("Actions", "Find a note, a meeting or an action"), ("Ctrl+K",), "search", listed=False
     ),
@@ -343,6 +344,115 @@ TABLE: tuple[Entry, ...] = (
         "table",
         Where.EVIDENCE,
     ),
+    Entry("letter_bold", QT_TRANSLATE_NOOP("Actions", "Bold"), ("Ctrl+B",), "bold", Where.LETTER),
+    Entry("letter_italic", QT_TRANSLATE_NOOP("Actions", "Italic"), ("Ctrl+I",), "italic", Where.LETTER),
+    Entry(
+        "letter_style",
+        QT_TRANSLATE_NOOP("Actions", "Choose the style of the paragraph"),
+        ("Ctrl+Shift+S",),
+        "heading",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_bullets",
+        QT_TRANSLATE_NOOP("Actions", "List in no order, or back to a paragraph"),
+        ("Ctrl+Shift+L",),
+        "list",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_numbers",
+        QT_TRANSLATE_NOOP("Actions", "Numbered list, or back to a paragraph"),
+        ("Ctrl+Shift+O",),
+        "list-ordered",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_in", QT_TRANSLATE_NOOP("Actions", "One step in"), ("Alt+Shift+Right",), "indent-increase", Where.LETTER
+    ),
+    Entry("letter_out", QT_TRANSLATE_NOOP("Actions", "One step out"), ("Alt+Shift+Left",), "", Where.LETTER),
+    Entry("letter_link", QT_TRANSLATE_NOOP("Actions", "Link…"), ("Ctrl+Shift+K",), "link", Where.LETTER),
+    Entry(
+        "letter_find",
+        QT_TRANSLATE_NOOP("Actions", "Find and replace in this section"),
+        ("Ctrl+F",),
+        "search",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_spelling",
+        QT_TRANSLATE_NOOP("Actions", "Next unknown word, with suggestions"),
+        ("F7",),
+        "spell-check",
+        Where.LETTER,
+    ),
+    Entry(
+        "next_check",
+        QT_TRANSLATE_NOOP("Actions", "Next thing to look at in the letter"),
+        ("F8",),
+        "triangle-alert",
+        Where.LETTER,
+    ),
+    Entry(
+        "previous_check",
+        QT_TRANSLATE_NOOP("Actions", "Previous thing to look at in the letter"),
+        ("Shift+F8",),
+        "",
+        Where.LETTER,
+    ),
+    Entry(
+        "pass_check",
+        QT_TRANSLATE_NOOP("Actions", "It is fine: pass this by with a reason"),
+        ("Ctrl+Shift+F",),
+        "check",
+        Where.LETTER,
+    ),
+    Entry("next_section", QT_TRANSLATE_NOOP("Actions", "Next section of the letter"), ("Ctrl+Down",), "", Where.LETTER),
+    Entry(
+        "previous_section",
+        QT_TRANSLATE_NOOP("Actions", "Previous section of the letter"),
+        ("Ctrl+Up",),
+        "",
+        Where.LETTER,
+    ),
+    Entry(
+        "move_passage_up", QT_TRANSLATE_NOOP("Actions", "Move this paragraph up"), ("Alt+Up",), "arrow-up", Where.LETTER
+    ),
+    Entry(
+        "move_passage_down",
+        QT_TRANSLATE_NOOP("Actions", "Move this paragraph down"),
+        ("Alt+Down",),
+        "arrow-down",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_add",
+        QT_TRANSLATE_NOOP("Actions", "Add to this section from findings, or a paragraph of your own…"),
+        ("Ctrl+Shift+A",),
+        "plus",
+        Where.LETTER,
+    ),
+    Entry(
+        "as_composed",
+        QT_TRANSLATE_NOOP("Actions", "Go back to the composed words of this paragraph"),
+        (),
+        "rotate-ccw",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_pages",
+        QT_TRANSLATE_NOOP("Actions", "Write, side by side, or pages"),
+        ("Ctrl+Shift+P",),
+        "book-open",
+        Where.LETTER,
+    ),
+    Entry(
+        "letter_word",
+        QT_TRANSLATE_NOOP("Actions", "Write the letter as a Word document…"),
+        ("Ctrl+Shift+E",),
+        "file-down",
+        Where.LETTER,
+    ),
 )
 
 # Keys the editor knows by itself; here for the sheet of keys and the test that no key is taken twice.
@@ -369,6 +479,8 @@ LISTED: tuple[tuple[str, str], ...] = (
 REPEATED = (
     *("undo", "redo", "next_meeting", "previous_meeting", "larger", "smaller"),
     *("move_earlier", "move_later", "finding_up", "finding_down"),
+    *("move_earlier", "move_later"),
+    *("next_check", "previous_check", "next_section", "previous_section", "move_passage_up", "move_passage_down"),
 )
 
 

@@ -40,7 +40,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
 from slireviewer.ui.side_panel import SidePanel
-from slireviewer.ui.spelling import Spelling, SpellingMarks
+from slireviewer.ui.spelling import Spelling, SpellingMarks, words_of_challenge
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
 
@@ -270,11 +270,7 @@ class CapturePage(QWidget):
     def _read_own_words(self) -> None:
         assert self._workspace is not None
         with self._workspace.read() as r:
-            challenge, meetings = storage.get_challenge(r), storage.read_meetings(r)
-            texts = [*storage.known_words(r), *challenge.councils, *challenge.sites]
-            texts += [f"{person.name} {person.role} {person.organisation}" for person in storage.person_lines(r)]
-            texts += [f"{meeting.title} {meeting.place}" for meeting in meetings]
-            texts += [theme.title for theme in storage.theme_lines(r)]
+            texts = words_of_challenge(r)
         self._spelling.set_own_words(texts)
 
     def _read_lines(self) -> None:

@@ -1,4 +1,4 @@
-"""The bar that finds words in the notes of one meeting while one types."""
+"""The bar that finds words in a text while one types, and puts others in their place where that is wanted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextEdit
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout
 
 from slireviewer.ui.cards import button, label
 from slireviewer.ui.safe import safe
@@ -21,19 +21,23 @@ class FindBar(QFrame):
 
     closed = Signal()
 
-    def __init__(self, look: Look, text: QTextEdit, show: Show) -> None:
+    def __init__(self, look: Look, text: QTextEdit, show: Show, *, name: str = "", replacing: bool = False) -> None:
         super().__init__()
+        name = name or self.tr("Find in these notes")
         self._look, self._text, self._show = look, text, show
         self._found: list[QTextCursor] = []
         self._place = -1
         self._start = QTextCursor(text.document())
         self.setProperty("role", "bar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 14, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 6, 14, 6)
+        column.setSpacing(6)
+        row = QHBoxLayout()
         row.setSpacing(6)
+        column.addLayout(row)
         self.field = _Field(self)
-        self.field.setPlaceholderText(self.tr("Find in these notes"))
-        self.field.setAccessibleName(self.tr("Find in these notes"))
+        self.field.setPlaceholderText(name)
+        self.field.setAccessibleName(name)
         self.field.setAccessibleDescription(self.tr("Enter: next. Shift+Enter: previous. Esc: back to where you were."))
         self.count = label(role="small")
         self.count.setMinimumWidth(1)
@@ -53,6 +57,9 @@ class FindBar(QFrame):
         self._on.clicked.connect(lambda: self.step(1))
         self._stay.clicked.connect(self.stay)
         self._shut.clicked.connect(self.leave)
+        self.other = _Field(self)
+        if replacing:
+            column.addLayout(self._build_replacing())
         text.textChanged.connect(self._follow)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -82,6 +89,40 @@ class FindBar(QFrame):
         if self._found:
             self._place = (self._place + by) % len(self._found)
             self._tell()
+
+    def replace(self) -> None:
+        """Put the other words in place of the present ones, and go to the next."""
+        if self._found:
+            self._put(self._found[self._place])
+
+    def replace_all(self) -> None:
+        """The same everywhere, as one step to undo."""
+        places = list(self._found)
+        if not places:
+            return
+        whole = QTextCursor(self._text.document())
+        whole.beginEditBlock()
+        for place in places:
+            self._put(place)
+        whole.endEditBlock()
+        self.search()
+        self.count.setText(self.tr("%n replaced", "", len(places)))
+
+    def _put(self, place: QTextCursor) -> None:
+        place.insertText(self.other.text(), place.charFormat())
+
+    def _build_replacing(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.other.setPlaceholderText(self.tr("Replace with"))
+        self.other.setAccessibleName(self.tr("Replace with"))
+        one, every = button(self.tr("Replace")), button(self.tr("Replace all"))
+        one.clicked.connect(self.replace)
+        every.clicked.connect(self.replace_all)
+        row.addWidget(self.other, 1)
+        row.addWidget(one)
+        row.addWidget(every)
+        return row
 
     def stay(self) -> None:
         """Close, and leave the cursor where the words were found."""

@@ -23,6 +23,7 @@ TOPICS = (
     ("capture", "pen-line"),
     ("evidence", "layout-grid"),
     ("merge", "git-merge"),
+    ("letter", "file-text"),
     ("search", "search"),
     ("people", "users"),
     ("bin", "trash-2"),

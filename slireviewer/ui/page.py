@@ -19,13 +19,16 @@ class Page(QWidget):
 
     ``told`` carries the one fact for the status bar; ``sought`` asks for a meeting's notes, at a point or at none;
     ``history_wanted`` carries the kind and the item whose history shall be shown; ``page_wanted`` asks for another
-    page, by its name, with a kind and an item to show there or two empty words.
+    page, by its name, with a kind and an item to show there or two empty words. ``saved`` carries the moment of a
+    commit of what was typed, ``unsaved`` one sentence why there was none.
     """
 
     told = Signal(str)
     sought = Signal(str, str)
     history_wanted = Signal(str, str)
     page_wanted = Signal(str, str, str)
+    saved = Signal(object)
+    unsaved = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()

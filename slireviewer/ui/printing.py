@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
     QColor,
     QFont,
     QPageLayout,
     QPageSize,
     QPainter,
-    QPalette,
     QPen,
     QTextDocument,
 )
@@ -36,6 +34,7 @@ from PySide6.QtWidgets import (
 from slireviewer import storage
 from slireviewer.model import ItemId, Meeting, Note, Person, Point
 from slireviewer.ui.cards import button, label
+from slireviewer.ui.paging import page_cuts, paint_slice
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
@@ -43,10 +42,6 @@ from slireviewer.ui.words import between, kind_words, spoken, theme_word
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-
-# A point of up to this many lines is not divided between two pages.
-SHORT = 4
 
 
 class By(Enum):
@@ -183,12 +178,12 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
     band = round(printer.resolution() * 0.42)
     body = QRectF(0, band, page.width(), page.height() - 2 * band)
     document.setTextWidth(body.width())
-    cuts = _page_cuts(document, body.height())
+    cuts = page_cuts(document, body.height())
     count = len(cuts) - 1
     for number, (top, bottom) in enumerate(pairwise(cuts)):
         if number:
             printer.newPage()
-        _paint_body(painter, document, body, top, bottom)
+        paint_slice(painter, document, body, top, bottom)
         foot = _tr("{title}  ·  printed {day}").format(title=pack.title, day=spoken(now.date(), "d MMMM yyyy"))
         where = _tr("Page {number} of {count}").format(number=number + 1, count=count)
         _paint_band(painter, QRectF(0, 0, page.width(), band), family, pack.council, confidential(), top=True)
@@ -198,65 +193,9 @@ def print_pack(pack: Pack, printer: QPrinter, family: str, now: datetime) -> int
     return count
 
 
-def _page_cuts(document: QTextDocument, height: float) -> list[float]:
-    """Where pages of this height begin and end in one long column: not in a line or a short point, nor right below
-    a heading.
-
-    Qt's own pages leave headings alone at the foot, and lose parts when a heading is moved.
-    """
-    whole = document.size().height()
-    held = _held_together(document)
-    cuts = [0.0]
-    while whole - cuts[-1] > height:
-        cut = limit = cuts[-1] + height
-        for top, bottom in reversed(held):
-            if top < cut < bottom:
-                cut = top
-        cuts.append(cut if cut > cuts[-1] else limit)
-    return [*cuts, whole]
-
-
-def _held_together(document: QTextDocument) -> list[tuple[float, float]]:
-    """The stretches that no page may cut, from above to below: lines, short points, headings with what follows."""
-    held: list[tuple[float, float]] = []
-    heading: float | None = None
-    since = 0  # blocks since the heading: one says when and who, then come the points
-    block = document.begin()
-    while block.isValid():
-        lines = block.layout()
-        above = document.documentLayout().blockBoundingRect(block).top()
-        rects = [lines.lineAt(n).rect().translated(0, above) for n in range(lines.lineCount())]
-        held += [(rect.top(), rect.bottom()) for rect in rects]
-        if 0 < len(rects) <= SHORT:
-            held.append((rects[0].top(), rects[-1].bottom()))
-        if block.blockFormat().headingLevel():
-            heading, since = above if heading is None else heading, 0
-        elif heading is not None and rects:
-            since += 1
-            if since == 2:
-                held.append((heading, rects[0].bottom()))
-                heading = None
-        block = block.next()
-    return sorted(held)
-
-
 def confidential() -> str:
     """The words on every page."""
     return _tr("Confidential: for the peer team only")
-
-
-def _paint_body(painter: QPainter, document: QTextDocument, body: QRectF, top: float, bottom: float) -> None:
-    painter.save()
-    painter.translate(0, body.y() - top)
-    visible = QRectF(0, top, body.width(), bottom - top)
-    painter.setClipRect(visible)
-    context = QAbstractTextDocumentLayout.PaintContext()
-    context.clip = visible.adjusted(0, 1, 0, -1)  # a line that only touches the edge belongs to the other page
-    black = QPalette()
-    black.setColor(QPalette.ColorRole.Text, QColor(0, 0, 0))  # whatever the theme of the window
-    context.palette = black
-    document.documentLayout().draw(painter, context)
-    painter.restore()
 
 
 def _paint_band(painter: QPainter, band: QRectF, family: str, left: str, right: str, *, top: bool) -> None:

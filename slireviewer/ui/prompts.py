@@ -172,6 +172,48 @@ class Prompts:
 
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
+    def save_document(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Where to write what is given out: a Word document, slides, a table or a calendar, as the suggestion says."""
+        from PySide6.QtWidgets import QFileDialog
+
+        kinds = {
+            ".docx": _tr("Word documents (*.docx)"),
+            ".pptx": _tr("Slides (*.pptx)"),
+            ".xlsx": _tr("Spreadsheets (*.xlsx)"),
+            ".ics": _tr("Calendars (*.ics)"),
+            ".pdf": _tr("PDF files (*.pdf)"),
+        }
+        name, _ = QFileDialog.getSaveFileName(parent, _tr("Save as"), str(suggestion), kinds.get(suggestion.suffix, ""))
+        return Path(name) if name else None
+
+    def open_word(self, parent: QWidget, title: str, folder: Path) -> Path | None:
+        """Which Word document or template to read."""
+        from PySide6.QtWidgets import QFileDialog
+
+        kinds = _tr("Word documents and templates (*.docx *.dotx)")
+        name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+        return Path(name) if name else None
+
+    def open_file(self, path: Path) -> None:
+        """Open that file in the program that the system has for it."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def link_address(self, parent: QWidget, present: str) -> str | None:
+        """Where a link shall lead; "" takes the link away."""
+        from PySide6.QtWidgets import QInputDialog, QLineEdit
+
+        text, sure = QInputDialog.getText(
+            parent,
+            _tr("Link"),
+            _tr("Web address (https://…) or e-mail address. Leave it empty to take the link away."),
+            QLineEdit.EchoMode.Normal,
+            present,
+        )
+        return text.strip() if sure else None
+
     def meeting_title(self, parent: QWidget) -> str | None:
         """With whom a meeting outside the timetable is; "" when that can wait."""
         from PySide6.QtWidgets import QInputDialog

@@ -70,6 +70,35 @@ class Settings:
     def side_panel(self, wanted: bool) -> None:
         self._store.setValue("capture/side_panel", "true" if wanted else "false")
 
+    @property
+    def letter_panel(self) -> bool:
+        """Whether the checks are wanted beside the letter where there is room for them."""
+        return str(self._store.value("letter/panel", "true")).lower() != "false"
+
+    @letter_panel.setter
+    def letter_panel(self, wanted: bool) -> None:
+        self._store.setValue("letter/panel", "true" if wanted else "false")
+
+    @property
+    def letter_templates(self) -> list[Path]:
+        """The Word templates used on this laptop that are still there, the latest first."""
+        value = self._store.value("letter/templates")
+        named = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [Path(each) for each in named if each and Path(each).is_file()]
+
+    @property
+    def letter_template(self) -> str:
+        """The template that was used last; "" for the program's own."""
+        value = str(self._store.value("letter/template") or "")
+        return value if value and Path(value).is_file() else ""
+
+    @letter_template.setter
+    def letter_template(self, path: str) -> None:
+        self._store.setValue("letter/template", path)
+        if path:
+            others = [str(each) for each in self.letter_templates if str(each) != path]
+            self._store.setValue("letter/templates", [path, *others][:6])
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextBlock, QTextCharFormat, QText
 from PySide6.QtWidgets import QMenu, QTextEdit
 from shiboken6 import isValid
 
+from slireviewer import storage
 from slireviewer.paths import resource
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.safe import safe
@@ -207,6 +208,15 @@ class SpellingMarks(QSyntaxHighlighter):
                 self._held = (block.blockNumber(), start, end)
             else:
                 self.setFormat(start, end - start, wavy)
+
+
+def words_of_challenge(r: storage.Reading) -> list[str]:
+    """What a challenge spells in its own way: words that were added, names of the team, titles of meetings."""
+    challenge, meetings = storage.get_challenge(r), storage.read_meetings(r)
+    texts = [*storage.known_words(r), *challenge.councils, *challenge.sites]
+    texts += [f"{person.name} {person.role} {person.organisation}" for person in storage.person_lines(r)]
+    texts += [f"{meeting.title} {meeting.place}" for meeting in meetings]
+    return texts + [theme.title for theme in storage.theme_lines(r)]
 
 
 def words_of(text: str) -> Iterator[tuple[int, int, str]]:

@@ -313,6 +313,8 @@ QTextEdit#note { background: @card; border: none; font-size: {14}; color: @text;
 QTextEdit#field { background: @card; color: @text; border: 1px solid @field_edge; border-radius: 5px;
     padding: {2} {4}; selection-background-color: @selection; selection-color: @selection_text; }
 QTextEdit#field:focus { border: 2px solid @accent; padding: {1} {3}; }
+QTextEdit#letter { background: @card; border: none; font-size: {14}; color: @text;
+    selection-background-color: @selection; selection-color: @selection_text; }
 QTextEdit#reading, QTextBrowser { background: transparent; border: 2px solid transparent; border-radius: 5px;
     font-size: {14}; color: @text; selection-background-color: @selection; selection-color: @selection_text; }
 QTextEdit#reading:focus, QTextBrowser:focus { border: 2px solid @accent; }

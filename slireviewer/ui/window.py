@@ -54,6 +54,7 @@ INSIDE = (
 FURTHER: tuple[tuple[str, str, str, Where], ...] = (
     ("evidence", "page_evidence", "layout-grid", Where.EVIDENCE),
     ("merge", "page_merge", "git-merge", Where.MERGE),
+    ("letter", "page_letter", "file-text", Where.LETTER),
 )
 
 # The pages beside the work.
@@ -277,6 +278,8 @@ class Window(QMainWindow):
             page.sought.connect(self.open_meeting)
             page.history_wanted.connect(self.show_history)
             page.page_wanted.connect(self.show_page)
+            page.saved.connect(self._say_saved)
+            page.unsaved.connect(self._say_unsaved)
             page.open(self.workspace)
         return self._further[name]
 
@@ -289,6 +292,10 @@ class Window(QMainWindow):
             from slireviewer.ui.merge_page import MergePage
 
             return MergePage(self._look, self._jobs, self.actions_table, self._prompts, self.watched, self._clock)
+        if name == "letter":
+            from slireviewer.ui.letter_page import LetterPage
+
+            return LetterPage(self._look, self._jobs, self.actions_table, self._prompts, self._settings, self._clock)
         raise ValueError(f"there is no page called {name}")
 
     def _listen(self, page: Page) -> None:

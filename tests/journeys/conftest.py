@@ -53,6 +53,9 @@ class Answers(Prompts):
     def give_to(self, parent: QWidget, folder: Path) -> Path | None:
         return self.files.pop(0)
 
+    def save_document(self, parent: QWidget, suggestion: Path) -> Path | None:
+        return self.files.pop(0)
+
     def meeting_title(self, parent: QWidget) -> str | None:
         return self.title
 

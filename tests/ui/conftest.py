@@ -93,6 +93,21 @@ class Answers(Prompts):
         self.asked.append("save timetable")
         return self.file
 
+    def save_document(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append(f"save {suggestion.name}")
+        return self.file
+
+    def open_word(self, parent: QWidget, title: str, folder: Path) -> Path | None:
+        self.asked.append("open word")
+        return self.file
+
+    def open_file(self, path: Path) -> None:
+        self.asked.append(f"open {path.name}")
+
+    def link_address(self, parent: QWidget, present: str) -> str | None:
+        self.asked.append(f"link {present}")
+        return self.title
+
     def meeting_title(self, parent: QWidget) -> str | None:
         self.asked.append("meeting title")
         return self.title

@@ -1,0 +1,202 @@
+"""The outline of the letter: its chapters with their words and with what there is to look at in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from slireviewer.ui.chapters import Chapter
+from slireviewer.ui.rows import ROW, Index
+from slireviewer.ui.safe import safe
+from slireviewer.ui.theme import Look
+
+_NOTHING: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the outline."""
+
+    key: str
+    number: str
+    title: str
+    level: int
+    words: int
+    remarks: int = 0
+
+
+class _Lines(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        if [line.key for line in lines] == [line.key for line in self.lines]:
+            for number, (old, new) in enumerate(zip(self.lines, lines, strict=True)):
+                if old != new:
+                    self.lines[number] = new
+                    self.dataChanged.emit(self.index(number), self.index(number))
+            return
+        self.beginResetModel()
+        self.lines = list(lines)
+        self.endResetModel()
+
+    @safe(0)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.lines)
+
+    @safe(_NOTHING)
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or not 0 <= index.row() < len(self.lines):
+            return None
+        line = self.lines[index.row()]
+        if role == ROW:
+            return line
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{line.number} {line.title}".strip()
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(line)
+        return None
+
+    def _spoken(self, line: Line) -> str:
+        words = self.tr("%n word(s)", "", line.words) if line.words else self.tr("nothing written yet")
+        remarks = self.tr("%n thing(s) to look at", "", line.remarks) if line.remarks else ""
+        return ", ".join(part for part in (f"{line.number} {line.title}".strip(), words, remarks) if part)
+
+
+class Outline(QListView):
+    """The chapters. ``chosen`` carries the key of the one that is wanted, ``entered`` that Enter was pressed on it."""
+
+    chosen = Signal(str)
+    entered = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._quiet = False
+        self.model_lines = _Lines(self)
+        self.setModel(self.model_lines)
+        self.setItemDelegate(_LineDelegate(look, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Sections of the letter"))
+        self.selectionModel().currentChanged.connect(self._tell)
+        look.changed.connect(self.doItemsLayout)
+
+    def fill(self, chapters: Sequence[Chapter], words: Mapping[str, int], remarks: Mapping[str, int], key: str) -> None:
+        """Show these chapters with the one called ``key`` chosen; ``words`` are counts newer than the chapters' own."""
+        self._quiet = True
+        try:
+            lines = [
+                Line(
+                    each.key,
+                    each.number,
+                    each.title,
+                    each.level,
+                    words.get(each.key, each.words),
+                    remarks.get(each.key, 0),
+                )
+                for each in chapters
+            ]
+            self.model_lines.set_lines(lines)
+            self.choose(key)
+        finally:
+            self._quiet = False
+
+    def choose(self, key: str) -> None:
+        """Mark that chapter."""
+        place = next((number for number, line in enumerate(self.model_lines.lines) if line.key == key), -1)
+        index = self.model_lines.index(place) if place >= 0 else QModelIndex()
+        if index.row() != self.currentIndex().row():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if index.isValid():
+            self.scrollTo(index)
+
+    def current(self) -> str:
+        """The key of the chosen chapter."""
+        line = self.currentIndex().data(ROW)
+        return line.key if isinstance(line, Line) else ""
+
+    def _tell(self, index: QModelIndex) -> None:
+        line = index.data(ROW)
+        if isinstance(line, Line) and not self._quiet:
+            self.chosen.emit(line.key)
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _LineDelegate(QStyledItemDelegate):
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+
+    @safe(QSize())
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._look.px(120), self._look.px(32))
+
+    @safe(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, line, state = self._look, index.data(ROW), option.state
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(rect).adjusted(1, 1, -1, -1)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            thick = 2 if state & QStyle.StateFlag.State_HasFocus else 1
+            painter.setPen(QPen(look.colour("accent"), thick))
+            painter.setBrush(look.colour("accent_soft"))
+            painter.drawRoundedRect(box, 5, 5)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("hover"))
+            painter.drawRoundedRect(box, 5, 5)
+        inside = rect.adjusted(look.px(9) + look.px(16) * min(line.level - 1, 2), 0, -look.px(9), 0)
+        taken = self._paint_right(painter, inside, line)
+        weight = QFont.Weight.Bold if chosen else QFont.Weight.Normal
+        painter.setFont(look.font(13, weight))
+        painter.setPen(look.colour("text" if line.words or chosen else "text_soft"))
+        metrics = QFontMetrics(painter.font())
+        left = inside
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if line.number:
+            painter.drawText(left, middle, line.number)
+            left = left.adjusted(metrics.horizontalAdvance(line.number) + look.px(7), 0, 0, 0)
+        left = left.adjusted(0, 0, -taken - look.px(6), 0)
+        painter.drawText(left, middle, metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, left.width()))
+        painter.restore()
+
+    def _paint_right(self, painter: QPainter, inside: QRect, line: Line) -> int:
+        """The count of words, or of what is to be looked at; the answer is its width."""
+        look, right = self._look, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(look.font(11, QFont.Weight.DemiBold if line.remarks else QFont.Weight.Normal))
+        words = str(line.remarks) if line.remarks else f"{line.words:,}" if line.words else "–"
+        painter.setPen(look.colour("consideration" if line.remarks else "text_soft"))
+        painter.drawText(inside, right, words)
+        width = QFontMetrics(painter.font()).horizontalAdvance(words)
+        if not line.remarks:
+            return width
+        icon = look.picture("triangle-alert", "consideration", 14, ratio=painter.device().devicePixelRatio())
+        width += look.px(20)
+        painter.drawPixmap(inside.right() - width + 1, inside.center().y() - look.px(7), icon)
+        return width
