@@ -510,6 +510,10 @@ class Wording:
     findings: frozenset[ItemId] = frozenset()
 
 
+COMPUTED = "computed"
+"""The mark of all that an edition said in its computed lines together, such as the address and the headings."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What an edition said in one place: ``mark`` finds it in the Word file, ``item`` is the finding or "" ."""

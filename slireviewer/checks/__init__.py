@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from slireviewer.checks.grounds import grounds
-from slireviewer.checks.places import places, sentences
+from slireviewer.checks.places import places, sentence_spans, sentences
 from slireviewer.checks.recognised import recognised
 from slireviewer.checks.values import (
     STOPPING,
@@ -36,6 +36,7 @@ __all__ = [
     "Severity",
     "remaining",
     "run",
+    "sentence_spans",
     "sentences",
 ]
 

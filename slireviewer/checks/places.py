@@ -61,7 +61,7 @@ class Place:
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Where its sentences begin and end."""
-        return tuple(_split(self.text))
+        return tuple(sentence_spans(self.text))
 
     def sentence_at(self, at: int) -> tuple[int, int]:
         """Where the sentence around ``at`` begins and ends."""
@@ -164,7 +164,8 @@ _END = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 _SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Cllr|Prof|Rev|St|No|e\.g|i\.e|etc|cf|vs)|\b[A-Z])\.$")
 
 
-def _split(text: str) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text begins and ends, without the space between them."""
     start = 0
     for found in _END.finditer(text):
         if _SHORT.search(text[start : found.start() + 1]):

@@ -117,8 +117,8 @@ def _is_office(words: tuple[str, ...]) -> bool:
 
 def posts_in(place: Place, every: Posts) -> Iterator[Remark]:
     """Posts that name their holder, in one paragraph."""
-    if place.part is Part.HEADING:
-        return
+    if place.part is Part.HEADING or place.slot.startswith("section:"):
+        return  # lists of the team and of the scope are computed
     taken: list[tuple[int, int]] = []
     for start, end in place.sentences:
         said = place.text[start:end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from slireviewer.cli.checking import left, remarks
 from slireviewer.cli.terminal import Command, looking, number, opened, out_path, say
 from slireviewer.errors import ReviewError
 
@@ -15,6 +16,10 @@ def add(command: Command) -> None:
     letter.add_argument("-o", "--out", required=True, metavar="L.docx")
     letter.add_argument("--layout", choices=["letter", "report", "progress"], help="else as the challenge has chosen")
     letter.add_argument("--template", metavar="T.docx")
+    letter.add_argument(
+        "--give", choices=["draft", "council", "final"],
+        help="keep what it says as given out: council, to read its copy back; final, without the marks for that",
+    )  # fmt: skip
     slides = command("slides", _slides, "write the slides of the feedback presentation")
     slides.add_argument("-o", "--out", required=True, metavar="S.pptx")
     either = slides.add_mutually_exclusive_group()
@@ -37,13 +42,24 @@ def _template(args: argparse.Namespace) -> Path:
 def _letter(args: argparse.Namespace) -> None:
     from slireviewer import storage, word
     from slireviewer.letter import compose, layout_of
+    from slireviewer.model import EditionKind
 
+    kinds = {"draft": EditionKind.DRAFT, "council": EditionKind.COUNCIL, "final": EditionKind.FINAL}
     out = out_path(args.out)
-    with looking(args) as w, w.read() as r:
-        source = storage.letter_source(r)
-    layout = layout_of(source.challenge, args.layout or "")
-    word.write_letter(compose(source, layout), _template(args), out, identifier=source.challenge.id)
-    say(args, {"file": args.out}, f"{args.out}: {layout.document} for {source.challenge.council}.")
+    with opened(args) if args.give else looking(args) as w:
+        with w.read() as r:
+            source = storage.letter_source(r)
+        layout = layout_of(source.challenge, args.layout or "")
+        letter = compose(source, layout)
+        # A copy that may come back has a name of its own; what is only looked at has the challenge's.
+        identifier = storage.new_id() if args.give else source.challenge.id
+        word.write_letter(letter, _template(args), out, identifier=identifier, marked=args.give != "final")
+        if args.give:
+            with w.edit("Give out the letter") as e:
+                storage.letter_given(e, letter, kinds[args.give], out.name, identifier=identifier)
+        found = remarks(w, args.layout or "")
+    data = {"file": args.out, "identifier": identifier, "remarks": len(found)}
+    say(args, data, f"{args.out}: {layout.document} for {source.challenge.council}.", left(found))
 
 
 def _slides(args: argparse.Namespace) -> None:

@@ -230,6 +230,8 @@ from slireviewer.storage.receipts import (
     remember_refusal,
 )
 from slireviewer.storage.responding import (
+    given_words,
+    letter_given,
     response_id,
     response_lines,
     take_wording,
@@ -343,6 +345,7 @@ __all__ = [
     "gap_lines",
     "get_challenge",
     "get_finding",
+    "given_words",
     "heard",
     "heard_on",
     "history_lines",
@@ -353,6 +356,7 @@ __all__ = [
     "known_words",
     "latest_points",
     "learn_word",
+    "letter_given",
     "letter_source",
     "link_alike",
     "link_finding",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from slireviewer.checks import Facts, Heard
+from typing import TYPE_CHECKING
+
 from slireviewer.errors import ReviewError
 from slireviewer.history import Fate
 from slireviewer.model import ItemId, ItemKind, Waiver
@@ -13,9 +14,15 @@ from slireviewer.storage.notes import read_notes, read_points
 from slireviewer.storage.workspace import Edit, Reading, now
 from slireviewer.triangulation import standings, visit
 
+if TYPE_CHECKING:
+    from slireviewer.checks import Facts
+
 
 def check_facts(r: Reading) -> Facts:
     """Everything that the checks hold a letter against. For the team's eyes only: it has the register and the notes."""
+    # Only who looks at a letter needs the rules of the checks; the window opens without them.
+    from slireviewer.checks import Facts, Heard
+
     meetings = {meeting.id: meeting for meeting in read_meetings(r)}
     notes = {note.id: note for note in read_notes(r)}
     points = {point.id: point for point in read_points(r)}

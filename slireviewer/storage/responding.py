@@ -1,4 +1,4 @@
-"""What the council changed and said in its copy, what the team answers, and words of the council that are taken over.
+"""What was given to the council, what it changed and said in its copy, what the team answers, and what is taken over.
 
 Nothing is taken over by reading a copy back: every answer is an edit of its own, with its history.
 """
@@ -12,13 +12,47 @@ from typing import Any, TypeVar
 
 from slireviewer import richtext
 from slireviewer.errors import ReviewError
-from slireviewer.model import Answer, Finding, ItemId, ItemKind, Recommendation, Response, ResponseSort
+from slireviewer.letter import Advice, Letter, Passage, Table, lines_of, said
+from slireviewer.model import (
+    COMPUTED,
+    NO_ITEM,
+    Answer,
+    Edition,
+    EditionKind,
+    Finding,
+    ItemId,
+    ItemKind,
+    Recommendation,
+    Response,
+    ResponseSort,
+    Said,
+)
 from slireviewer.storage.challenges import derived_id, moment, one_of
-from slireviewer.storage.drafting import wordings, write_wording
+from slireviewer.storage.drafting import wordings, write_edition, write_wording
 from slireviewer.storage.findings import read_findings, read_recommendations, write_finding, write_recommendation
 from slireviewer.storage.workspace import Edit, Reading, now
 
 Worded = TypeVar("Worded", Finding, Recommendation)
+
+
+def given_words(letter: Letter) -> tuple[Said, ...]:
+    """Everything that ``letter`` says, place by place, so that a returned copy can be held against it.
+
+    What is computed, such as the address and the headings, is in one place at the end.
+    """
+    computed = [
+        line.replace("\u00a0", " ")
+        for block in letter.blocks
+        if isinstance(block, Table) or not (block.place.slot or isinstance(block, (Passage, Advice)))
+        for line in lines_of(block)
+        if line.strip()
+    ]
+    return (*said(letter), Said(mark=COMPUTED, item=NO_ITEM, text="\n".join(computed)))
+
+
+def letter_given(e: Edit, letter: Letter, kind: EditionKind, name: str, *, identifier: str) -> Edition:
+    """Keep what is given out as a file that bears ``identifier``, as whoever uses this laptop."""
+    return write_edition(e, kind, name, given_words(letter), identifier=identifier)
 
 
 def response_lines(r: Reading, edition: ItemId | None = None) -> list[Response]:

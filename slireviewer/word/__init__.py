@@ -4,17 +4,37 @@ from slireviewer.word.outline import read_outline
 from slireviewer.word.plan_sheet import write_plan
 from slireviewer.word.reading import read_words
 from slireviewer.word.receipt_sheet import write_receipt
+from slireviewer.word.response_table import write_response_table
+from slireviewer.word.returned import (
+    Change,
+    ChangeKind,
+    Comment,
+    Returned,
+    Unplaced,
+    read_returned,
+    responses,
+)
+from slireviewer.word.revisions import read_identifier
 from slireviewer.word.tables import Line, read_tables
 from slireviewer.word.timetable_sheet import write_timetable
 from slireviewer.word.writing import write_letter
 
 __all__ = [
+    "Change",
+    "ChangeKind",
+    "Comment",
     "Line",
+    "Returned",
+    "Unplaced",
+    "read_identifier",
     "read_outline",
+    "read_returned",
     "read_tables",
     "read_words",
+    "responses",
     "write_letter",
     "write_plan",
     "write_receipt",
+    "write_response_table",
     "write_timetable",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -37,19 +38,26 @@ _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
-def write_letter(letter: Letter, template: Path, out: Path, *, title: str = "", identifier: str = "") -> None:
+def write_letter(
+    letter: Letter, template: Path, out: Path, *, title: str = "", identifier: str = "", marked: bool = True
+) -> None:
     """Write ``letter`` to ``out`` as a Word file in the styles of ``template``; the same letter gives the same bytes.
 
     ``title`` is the document's title where it is not the letter's own; ``identifier`` names this
-    export so that a returned letter can be told. The file is readable by its owner only. Raises
+    export so that a returned letter can be told. With ``marked`` every finding has a bookmark, by which a returned
+    copy is read; without, only what a reference leads to. The file is readable by its owner only. Raises
     ReviewError (NotOurFile for a template that is no Word file); what stood at ``out`` then stays.
     """
-    write_in(letter, read_template(template), out, title=title, identifier=identifier)
+    write_in(letter, read_template(template), out, title=title, identifier=identifier, marked=marked)
 
 
-def write_in(letter: Letter, style: Template, out: Path, *, title: str = "", identifier: str = "") -> None:
+def write_in(
+    letter: Letter, style: Template, out: Path, *, title: str = "", identifier: str = "", marked: bool = True
+) -> None:
     """The same in a template that has been read."""
     parts, said = _built(letter, style, title or letter.title, identifier)
+    if not marked:
+        parts[style.main] = _unmarked(parts[style.main])
     put_in_place(packed(parts), out, lambda part: _wrong(part, said, out.name))
 
 
@@ -73,6 +81,21 @@ def _built(letter: Letter, template: Template, title: str, identifier: str) -> t
     parts[_CORE] = core_properties(values["Title"], identifier, letter.dated)
     _register(parts, template.main)
     return parts, body.said
+
+
+def _unmarked(document: bytes) -> bytes:
+    """The document without the bookmarks that nothing in it leads to."""
+    wanted = set(re.findall(rb'w:anchor="([^"]*)"', document))
+    unused = {
+        number
+        for number, name in re.findall(rb'<w:bookmarkStart w:id="(\d+)" w:name="([^"]*)"/>', document)
+        if name not in wanted
+    }
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        return b"" if found[1] in unused else found[0]
+
+    return re.sub(rb'<w:bookmark(?:Start|End) w:id="(\d+)"[^>]*/>', kept, document)
 
 
 def _start_lists(numbering: etree._Element, lists: Sequence[Role], numbers: Mapping[Role, str], first: int) -> None:
