@@ -254,6 +254,7 @@ from slireviewer.storage.takeback import (
 from slireviewer.storage.versions import (
     Change,
     history_lines,
+    note_history_lines,
     restore_version,
 )
 from slireviewer.storage.workspace import (
@@ -375,6 +376,7 @@ __all__ = [
     "my_note",
     "needs_placing",
     "new_id",
+    "note_history_lines",
     "note_of",
     "note_points",
     "open_challenge",

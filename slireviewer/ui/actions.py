@@ -215,6 +215,13 @@ TABLE: tuple[Entry, ...] = (
         "move-right",
         Where.CAPTURE,
     ),
+    Entry(
+        "note_history",
+        QT_TRANSLATE_NOOP("Actions", "History of these notes, point by point"),
+        ("Ctrl+Shift+H",),
+        "history",
+        Where.CAPTURE,
+    ),
     Entry("find_in_note", QT_TRANSLATE_NOOP("Actions", "Find in these notes"), ("Ctrl+F",), "search", Where.CAPTURE),
     Entry(
         "add_file",

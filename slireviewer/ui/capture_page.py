@@ -184,6 +184,14 @@ class CapturePage(QWidget):
         """The meeting whose notes are shown; "" while there is none."""
         return self._meeting.id if self._meeting is not None else ""
 
+    def shown_note(self) -> str:
+        """The reviewer's own note of that meeting; "" while there is none."""
+        if self._workspace is None or self._meeting is None:
+            return ""
+        with self._workspace.read() as r:
+            note = storage.my_note(r, self._meeting.id)
+        return note.id if note is not None else ""
+
     def toggle_panel(self) -> None:
         """Show or hide the panel on the right."""
         if self._roomy():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from slireviewer.history import ALIVE
-from slireviewer.model import ItemKind
+from slireviewer.model import ItemId, ItemKind
 from slireviewer.ui.words import kind_words
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ class Wording:
 
 @dataclass(slots=True)
 class Happening:
-    """What one person did at one moment, with all its parts."""
+    """What one person did to one item at one moment, with all its parts."""
 
+    item: ItemId
     entry: str
     at: datetime | None
     person: str
@@ -66,13 +67,18 @@ class Happening:
 
 
 def happenings(kind: ItemKind, changes: Sequence[Change], names: Mapping[str, str]) -> list[Happening]:
-    """The changes of an item by what was done at once, the latest first.
+    """The changes of an item, or of several of one kind, by what was done at once, the latest first.
 
     ``names`` gives the titles of themes, people, meetings and findings by their ids.
     """
     told: dict[str, Happening] = {}
+    seen: set[ItemId] = set()
     for change in changes:
-        one = told.setdefault(change.entry, Happening(change.entry, change.at, change.person, first=not told))
+        if change.entry not in told:
+            first = change.item not in seen
+            told[change.entry] = Happening(change.item, change.entry, change.at, change.person, first)
+            seen.add(change.item)
+        one = told[change.entry]
         if change.field == ALIVE:
             one.fate = bool(change.after)
         elif change.field in _WORDINGS and (change.after is None or isinstance(change.after, str)):

@@ -1,4 +1,4 @@
-"""The history of one item: who changed what and when, with the words marked; and bringing a wording back."""
+"""The history of an item, or of a note with all its points: who changed what and when; bringing a wording back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from slireviewer.errors import ReviewError
+from slireviewer.model import ItemId, ItemKind
 from slireviewer.ui.cards import Shortened, button, card, clear, label
 from slireviewer.ui.differences import Fate, Run, word_differences
 from slireviewer.ui.happenings import Happening, happenings
@@ -20,7 +21,6 @@ from slireviewer.ui.theme import Look
 from slireviewer.ui.words import hour_of, item_words, moment_of
 
 if TYPE_CHECKING:
-    from slireviewer.model import ItemId, ItemKind
     from slireviewer.storage import Reading, Workspace
 
 DOT = "   ·   "
@@ -40,7 +40,10 @@ class HistoryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._look, self._workspace, self._kind, self._item, self._clock = look, workspace, kind, item, clock
+        self._what = kind, item
+        self._part = ItemKind.POINT if kind is ItemKind.NOTE else kind  # what is changed, and can be brought back
         self._told: list[Happening] = []
+        self._binned: dict[ItemId, bool] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("History: {what}").format(what=item_words()[kind]))
         whole = QVBoxLayout(self)
@@ -61,21 +64,25 @@ class HistoryDialog(QDialog):
         """Read the history again."""
         from slireviewer import storage
 
+        whole = self._kind is ItemKind.NOTE
         with self._workspace.read() as r:
-            changes = storage.history_lines(r, self._kind, self._item)
-            place = storage.place_of(r, self._kind, self._item)
-            self._binned = storage.is_binned(r, self._kind, self._item)
+            read = storage.note_history_lines(r, self._item) if whole else storage.history_lines(r, *self._what)
+            place = storage.place_of(r, *self._what)
+            self._binned = {change.item: storage.is_binned(r, self._part, change.item) for change in read}
+            texts = {item: storage.text_of(r, self._part, item) for item in self._binned} if whole else {}
             names = _names(r)
-        self._told = happenings(self._kind, changes, names)
+        self._told = happenings(self._part, read, names)
         self._place.set_whole(DOT.join(part for part in (place.title, place.person) if part))
         today = self._clock().date()
-        self.list.fill(
-            [
-                Row(one.entry, one.summary(), one.person, hour_of(one.at, today), one.icon()[0], role=one.icon()[1])
-                for one in self._told
-            ]
-        )
+        self.list.fill([self._row(one, texts.get(one.item, ""), hour_of(one.at, today)) for one in self._told])
         self._show(self.list.current())
+
+    def _row(self, one: Happening, text: str, hour: str) -> Row:
+        icon, role = one.icon()
+        if self._kind is ItemKind.NOTE:
+            below = " · ".join(part for part in (one.summary(), one.person) if part)
+            return Row(one.entry, " ".join(text.split()), below, hour, icon, role=role)
+        return Row(one.entry, one.summary(), one.person, hour, icon, role=role)
 
     def bring_back(self) -> None:
         """Let the chosen wording stand again."""
@@ -86,10 +93,10 @@ class HistoryDialog(QDialog):
             return
         try:
             with self._workspace.edit(self.tr("Bring a wording back"), origin=self) as e:
-                if self._binned:
-                    storage.put_back(e, self._kind, self._item)
+                if self._binned[one.item]:
+                    storage.put_back(e, self._part, one.item)
                 for wording in one.wordings:
-                    storage.restore_version(e, self._kind, self._item, wording.field, one.entry)
+                    storage.restore_version(e, self._part, one.item, wording.field, one.entry)
         except ReviewError as refused:
             self._hint.setText(str(refused))
             return
@@ -109,12 +116,13 @@ class HistoryDialog(QDialog):
         self._still.setVisible(not wordings)
         for fact in one.facts if one is not None else []:
             self._facts.addWidget(label(fact, "soft", wrap=True))
-        if one is not None and self._binned and one.fate is False:
+        binned = one is not None and self._binned[one.item]
+        if one is not None and binned and one.fate is False:
             self._facts.addWidget(label(self.tr("It is in the bin now, and can be put back there."), "soft", wrap=True))
         stands = bool(wordings) and all(wording.stands for wording in wordings)
         self.go.setVisible(bool(wordings))
-        self.go.setEnabled(bool(wordings) and (not stands or self._binned) and not self._workspace.read_only)
-        self._hint.setText(self.tr("This is the wording now.") if stands and not self._binned else "")
+        self.go.setEnabled(bool(wordings) and (not stands or binned) and not self._workspace.read_only)
+        self._hint.setText(self.tr("This is the wording now.") if stands and not binned else "")
 
     def _runs(self, one: Happening | None, before: str, after: str) -> list[Run]:
         if not before or (one is not None and one.first):

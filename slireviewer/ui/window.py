@@ -492,6 +492,14 @@ class Window(QMainWindow):
         else:
             self._fact.set_whole(self.tr("Put the cursor into a point, or choose something found, to see its history."))
 
+    def _show_note_history(self) -> None:
+        if self.capture is not None and self.capture.settle():
+            note = self.capture.shown_note()
+            if note:
+                self.show_history("note", note)
+            else:
+                self._fact.set_whole(self.tr("There are no notes of yours here yet."))
+
     def _show_page(self, page: TodayPage | CapturePage | Page) -> None:
         if self._page is not None and self._page is not page and not self._page.leave():
             self._mark_rail()
@@ -793,6 +801,7 @@ class Window(QMainWindow):
             ("lock", self.lock),
             ("give_notes", self._give_notes),
             ("history", self._show_history),
+            ("note_history", self._show_note_history),
             ("keys", self._show_keys),
             ("save", self._save),
             ("theme", self._change_theme),

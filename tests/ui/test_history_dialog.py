@@ -128,3 +128,27 @@ def test_meetings_and_findings_are_told_in_words(window: Window) -> None:
     }
     assert changed[0].wordings[0].before == finding.title
     assert changed[0].summary() == "Wording changed"
+
+
+def test_the_history_of_the_notes_tells_of_every_point_and_brings_back_what_was_deleted(
+    window: Window, point: ItemId
+) -> None:
+    assert window.capture is not None
+    editor = window.capture.editor
+    QTest.keyClick(editor, Qt.Key.Key_End)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Members see the papers on the day.")
+    assert window.capture.settle()
+    typed = editor.points()[-1].text
+    for _ in f"\n{typed}":
+        QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    QTest.keyClick(editor, Qt.Key.Key_H, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    (dialog,) = dialogs(window)
+    name = "Councillor Jo Birkwood"
+    said = [(row.title, row.below) for row in dialog.list.rows.rows()]
+    assert said[:2] == [(typed, f"Deleted · {name}"), (typed, f"Written · {name}")]
+    assert said[-1] == (WORDINGS[-1], f"Written · {name}")
+    dialog.list.choose(1)
+    dialog.bring_back()
+    dialog.close()
+    assert [each.text for each in editor.points()] == [WORDINGS[-1], typed]
