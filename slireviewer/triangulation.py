@@ -8,10 +8,11 @@ Nothing here knows how values are stored or shown; warnings are values, never se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from slireviewer.model import (
     NO_ITEM,
@@ -149,6 +150,18 @@ class Basis:
     documents: Mapping[ItemId, Document] = field(default_factory=dict)
 
 
+class Trace(NamedTuple):
+    """Where something that a finding is linked to comes from: a meeting or a document (or "", when that is gone).
+
+    ``peer`` wrote or chose it.
+    """
+
+    sort: ItemKind
+    item: ItemId
+    peer: ItemId
+    off_record: bool
+
+
 def sources(
     finding: Finding,
     points: Mapping[ItemId, Point],
@@ -159,7 +172,7 @@ def sources(
 ) -> Standing:
     """What stands behind ``finding``; links to what is not there count for nothing."""
     basis = Basis(points, notes, meetings, excerpts or {}, documents or {})
-    return _standing(finding, basis, _confided(basis, (finding,)))
+    return _standing(finding, _traces(basis, (finding,)), meetings)
 
 
 def standings(
@@ -173,8 +186,14 @@ def standings(
     """What stands behind each of ``findings``, by the finding's id; quicker than one at a time."""
     listed = list(findings)
     basis = Basis(points, notes, meetings, excerpts or {}, documents or {})
-    confided = _confided(basis, listed)
-    return {finding.id: _standing(finding, basis, confided) for finding in listed}
+    return standings_by(listed, _traces(basis, listed), meetings)
+
+
+def standings_by(
+    findings: Iterable[Finding], traces: Mapping[ItemId, Trace], meetings: Mapping[ItemId, Meeting]
+) -> dict[ItemId, Standing]:
+    """The same from where each thing that is linked and there comes from."""
+    return {finding.id: _standing(finding, traces, meetings) for finding in findings}
 
 
 def explain(finding: Finding, basis: Basis) -> tuple[Source, ...]:
@@ -182,15 +201,17 @@ def explain(finding: Finding, basis: Basis) -> tuple[Source, ...]:
 
     Those that count come first. The team's own meetings are among none of them.
     """
-    known = _known(finding, basis)
+    traces = _traces(basis, (finding,))
+    known = _known(finding, traces)
     gathered: dict[tuple[ItemKind, ItemId], dict[LinkRole, list[ItemId]]] = {}
     peers: dict[tuple[ItemKind, ItemId], set[ItemId]] = {}
     for role in LinkRole:
         for item in sorted(known[role]):
-            origin, peer = _origin(item, basis)
-            if origin is not None:
+            trace = traces[item]
+            if _counts(trace, basis.meetings):
+                origin = trace.sort, trace.item
                 gathered.setdefault(origin, {each: [] for each in LinkRole})[role].append(item)
-                peers.setdefault(origin, set()).add(peer)
+                peers.setdefault(origin, set()).add(trace.peer)
     found = []
     for (sort, item), by_role in gathered.items():
         meeting = basis.meetings[item] if sort is ItemKind.MEETING else None
@@ -252,13 +273,15 @@ def matrix(
     counted: list[Point | Excerpt] = [*points.values()]
     counted += [excerpt for excerpt in basis.excerpts.values() if excerpt.document]
     for each in counted:
-        origin = (
-            (ItemKind.DOCUMENT, each.document) if isinstance(each, Excerpt) else _origin(each.id, basis)[0]
-        )  # fmt: skip
+        trace: Trace | None
+        if isinstance(each, Excerpt):
+            trace = Trace(ItemKind.DOCUMENT, each.document, each.person, each.off_record)
+        else:
+            trace = _trace(each.id, basis, ())
         for theme in {theme for own in each.themes for theme in above.get(own, ())}:
             counts[theme, each.kind] += 1
-            if origin is not None:
-                origins.setdefault((theme, each.kind), set()).add(origin)
+            if trace is not None and _counts(trace, meetings):
+                origins.setdefault((theme, each.kind), set()).add((trace.sort, trace.item))
     return {
         theme.id: {kind: _cell(counts[theme.id, kind], origins.get((theme.id, kind), set())) for kind in PointKind}
         for theme in listed
@@ -340,40 +363,64 @@ def visit(
     return Visit(people=people, meetings=len(held), hours=minutes // 60)
 
 
-def _known(finding: Finding, basis: Basis) -> dict[LinkRole, set[ItemId]]:
+def _traces(basis: Basis, findings: Iterable[Finding]) -> dict[ItemId, Trace]:
+    """Where everything comes from that the findings are linked to and that is there."""
+    linked = {link.source for finding in findings for link in finding.links}
+    confided = {point.note for point in basis.points.values() if point.off_record} & linked
+    found = ((item, _trace(item, basis, confided)) for item in linked)
+    return {item: trace for item, trace in found if trace is not None}
+
+
+def _trace(item: ItemId, basis: Basis, confided: Collection[ItemId]) -> Trace | None:
+    """Where one thing comes from; an excerpt of a point is from the meeting of that point, by the peer who wrote it.
+
+    ``confided`` are the notes in which something is off the record.
+    """
+    excerpt = basis.excerpts.get(item)
+    if excerpt is not None and excerpt.document:
+        there = excerpt.document in basis.documents
+        return Trace(ItemKind.DOCUMENT, excerpt.document if there else NO_ITEM, excerpt.person, excerpt.off_record)
+    point = basis.points.get(item if excerpt is None else excerpt.point)
+    note = basis.notes.get(item if point is None else point.note)
+    if excerpt is None and point is None and note is None:
+        return None
+    secret = (excerpt is not None and excerpt.off_record) or (item in confided if point is None else point.off_record)
+    meeting, peer = (note.meeting, note.person) if note is not None else (NO_ITEM, NO_ITEM)
+    return Trace(ItemKind.MEETING, meeting, peer, secret)
+
+
+def _counts(trace: Trace, meetings: Mapping[ItemId, Meeting]) -> bool:
+    """Whether what a thing comes from is a source at all: there, and not a meeting of the team's own."""
+    if trace.sort is ItemKind.DOCUMENT:
+        return bool(trace.item)
+    return trace.item in meetings and meetings[trace.item].kind is not MeetingKind.TEAM
+
+
+def _known(finding: Finding, traces: Mapping[ItemId, Trace]) -> dict[LinkRole, set[ItemId]]:
     """What is linked to a finding and is there, by what it does for it."""
     known: dict[LinkRole, set[ItemId]] = {role: set() for role in LinkRole}
     for link in finding.links:
-        if link.source in basis.points or link.source in basis.notes or link.source in basis.excerpts:
+        if link.source in traces:
             known[link.role].add(link.source)
     return known
 
 
-def _standing(finding: Finding, basis: Basis, confided: frozenset[ItemId]) -> Standing:
-    known = _known(finding, basis)
-    supporting = known[LinkRole.SUPPORTS]
-    rooms: dict[ItemId, Meeting] = {}
-    papers: set[ItemId] = set()
-    peers: set[ItemId] = set()
-    for item in supporting:
-        origin, peer = _origin(item, basis)
-        if origin is None:
-            continue
-        sort, name = origin
-        if sort is ItemKind.DOCUMENT:
-            papers.add(name)
-        else:
-            rooms[name] = basis.meetings[name]
-        peers.add(peer)
+def _standing(finding: Finding, traces: Mapping[ItemId, Trace], meetings: Mapping[ItemId, Meeting]) -> Standing:
+    known = _known(finding, traces)
+    supporting = [traces[item] for item in known[LinkRole.SUPPORTS]]
+    counted = [trace for trace in supporting if _counts(trace, meetings)]
+    rooms = {trace.item: meetings[trace.item] for trace in counted if trace.sort is ItemKind.MEETING}
+    papers = {trace.item for trace in counted if trace.sort is ItemKind.DOCUMENT}
+    peers = {trace.peer for trace in counted}
     groups = [room.group for room in rooms.values()]
     ways = {_way(room) for room in rooms.values()} | ({Way.READ} if papers else set())
     found = {
-        Doubt.NOTHING_BEHIND: not rooms and not papers,
+        Doubt.NOTHING_BEHIND: not counted,
         Doubt.ONE_ROOM: len(rooms) + len(papers) == 1,
         Doubt.ONE_GROUP: bool(groups) and None not in groups and len(set(groups)) == 1,
         Doubt.ONE_PEER: bool(rooms) and not papers and len(peers) == 1,
         Doubt.CHALLENGED: bool(known[LinkRole.CHALLENGES]) and not known[LinkRole.CONTEXT],
-        Doubt.OFF_RECORD: not supporting.isdisjoint(confided),
+        Doubt.OFF_RECORD: any(trace.off_record for trace in supporting),
     }
     return Standing(
         finding=finding.id,
@@ -390,23 +437,6 @@ def _standing(finding: Finding, basis: Basis, confided: frozenset[ItemId]) -> St
     )
 
 
-def _origin(item: ItemId, basis: Basis) -> tuple[tuple[ItemKind, ItemId] | None, ItemId]:
-    """The meeting or document behind a point, an excerpt or a note, if it counts as a source, and whose work it is.
-
-    An excerpt of a point is from the meeting of that point, by the peer who wrote it.
-    """
-    excerpt = basis.excerpts.get(item)
-    if excerpt is not None and excerpt.document:
-        there = excerpt.document in basis.documents
-        return ((ItemKind.DOCUMENT, excerpt.document) if there else None), excerpt.person
-    point = basis.points.get(item if excerpt is None else excerpt.point)
-    note = basis.notes.get(item if point is None else point.note)
-    meeting = None if note is None else basis.meetings.get(note.meeting)
-    counts = meeting is not None and meeting.kind is not MeetingKind.TEAM
-    origin = (ItemKind.MEETING, meeting.id) if meeting is not None and counts else None
-    return origin, note.person if note is not None else NO_ITEM
-
-
 def _way(meeting: Meeting | None) -> Way:
     """How what is of this meeting (or, without one, of a document) was come by."""
     if meeting is None:
@@ -414,18 +444,3 @@ def _way(meeting: Meeting | None) -> Way:
     if meeting.kind is MeetingKind.CASE_FILES:
         return Way.READ
     return Way.SEEN if meeting.kind in (MeetingKind.SITE_VISIT, MeetingKind.OBSERVED) else Way.HEARD
-
-
-def _confided(basis: Basis, findings: Iterable[Finding]) -> frozenset[ItemId]:
-    """What is linked and off the record: points, excerpts, and notes that hold such a point."""
-    linked = {link.source for finding in findings for link in finding.links}
-    direct = {source for source in linked if source in basis.points and basis.points[source].off_record}
-    for source in linked & basis.excerpts.keys():
-        excerpt = basis.excerpts[source]
-        point = basis.points.get(excerpt.point)
-        if excerpt.off_record or (point is not None and point.off_record):
-            direct.add(source)
-    whole = linked - basis.points.keys() - basis.excerpts.keys()
-    if whole:
-        direct |= {point.note for point in basis.points.values() if point.off_record and point.note in whole}
-    return frozenset(direct)

@@ -123,6 +123,73 @@ def records(*, notes: int = 10, peers: int = 7, seed: int = 1, prefix: str = "k"
     return out
 
 
+def evidence_records(seed: int, *, findings: int = 12) -> list[Record]:
+    """A challenge with groups, site visits, the team's own meetings, nested themes, documents and excerpts.
+
+    Its findings rest on points, whole notes and excerpts in all three ways, some off the record, some not there.
+    """
+    draw = random.Random(seed)
+    made = [record for record in records(notes=6, peers=5, seed=seed) if record["kind"] not in ("finding", "link")]
+    groups = ["members", "officers", "partners", "staff", "residents", None]
+    kinds = ["interview"] * 4 + ["focus group", "site visit", "observed committee", "case-file audit", "team meeting"]
+    for record in made:
+        if record["kind"] == "interview":
+            record |= {"type": draw.choice(kinds), "cancelled": draw.random() < 0.1}
+            if group := draw.choice(groups):
+                record["group"] = group
+    parent, *_ = _THEMES
+    made += [{"kind": "theme", "id": "k-th", "challenge": "k", "title": "Ferries", "parent": parent}]
+    pages = [" ".join(_sentence(draw) for _ in range(3)) for _ in range(4)]
+    for n in range(4):
+        made.append({"kind": "document", "id": f"k-d{n}", "challenge": "k", "number": n + 1, "title": f"Paper {n}",
+                     "pages": pages, "by": draw.choice(["k-r1", "k-r2"])})  # fmt: skip
+    notes = [record for record in made if record["kind"] == "note"]
+    points, excerpts = [], []
+    for note in notes:
+        at = 0
+        for n, part in enumerate(note["text"].split(". ")):
+            start = note["text"].index(part, at)
+            at = start + len(part)
+            points.append(
+                {
+                    "kind": "point", "id": f"{note['id']}-p{n}", "note": note["id"], "start": start, "end": at,
+                    "type": draw.choice(["strength", "consideration", "quote", "follow-up", "context"]),
+                    "themes": draw.sample([*_THEMES, "Ferries"], draw.choice([0, 1, 1, 1, 2])),
+                    **({"off_record": True} if draw.random() < 0.05 else {}),
+                }
+            )  # fmt: skip
+    for n in range(20):
+        page = draw.randrange(4)
+        start = draw.randrange(40)
+        where = {"document": f"k-d{n % 4}", "page": page + 1, "text": pages[page][start : start + 30], "start": start}
+        if n % 5 == 4:
+            point = draw.choice(points)
+            note = next(note for note in notes if note["id"] == point["note"])
+            where = {"point": point["id"], "text": note["text"][point["start"] : point["end"]][:12], "start": 0}
+        excerpts.append(
+            {
+                "kind": "excerpt", "id": f"k-x{n}", "challenge": "k", **where,
+                "end": where["start"] + len(where["text"]),
+                "type": draw.choice(["strength", "consideration"]), "themes": [draw.choice(_THEMES)],
+                "by": draw.choice(["k-r1", "k-r2", "k-r3"]),
+            }
+        )  # fmt: skip
+    out = [record for record in made if record["kind"] != "tag"] + points + excerpts
+    for n in range(findings):
+        out.append({"kind": "finding", "id": f"k-f{n}", "challenge": "k", "polarity": "strength",
+                    "title": f"Finding {n}", "text": "", "by": "k-r1",
+                    "state": draw.choice(["draft", "agreed", "parked"])})  # fmt: skip
+        few = draw.sample(notes, 2) if n % 3 == 0 else notes
+        for _ in range(draw.randrange(7)):
+            sort = draw.choice(["point", "point", "point", "excerpt", "note"])
+            among = {"point": [p for p in points if any(p["note"] == note["id"] for note in few)] or points,
+                     "excerpt": excerpts, "note": few}[sort]  # fmt: skip
+            source = "nobody-knows-it" if draw.random() < 0.05 else draw.choice(among)["id"]
+            role = draw.choice(["supports", "supports", "supports", "challenges", "context"])
+            out.append({"kind": "link", "finding": f"k-f{n}", sort: source, "role": role})
+    return out
+
+
 def write_records(path: Path, made: Iterable[Record]) -> Path:
     """The records as a file of JSON lines."""
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in made), "utf-8", newline="")

@@ -127,6 +127,7 @@ from slireviewer.storage.exchange import (
     import_records,
     read_records,
     record_item,
+    record_names,
     write_export,
 )
 from slireviewer.storage.findings import (
@@ -406,6 +407,7 @@ __all__ = [
     "receipt_lines",
     "recommend",
     "record_item",
+    "record_names",
     "recovered",
     "redo_merge",
     "refuse_unsafe",

@@ -75,7 +75,7 @@ def add_document(
     for one in known:
         if one.sha == sha:
             return one
-    text = _as_text(pages)
+    text = as_text(pages)
     made = Document(
         id=new_id(), number=max((one.number for one in known), default=0) + 1, title=title or PurePath(name).stem,
         name=name, sha=sha, size=len(data), media_type=media_type, pages=len(pages),
@@ -87,7 +87,7 @@ def add_document(
     return made
 
 
-def _as_text(pages: Sequence[str]) -> bytes:
+def as_text(pages: Sequence[str]) -> bytes:
     """The text of a document as it is kept, the same bytes for the same pages."""
     if not any(page.strip() for page in pages):
         return b""
@@ -133,6 +133,8 @@ def excerpt_lines(
         where, given = "document = ?", (document,)  # type: ignore[assignment]
     elif point is not None:
         where, given = "point = ?", (point,)  # type: ignore[assignment]
+    elif items is not None:
+        where, given = "id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(items)),)  # type: ignore[assignment]
     themes: dict[int, set[ItemId]] = defaultdict(set)
     for n, theme in r.conn.exec_driver_sql("SELECT n, theme FROM excerpt_theme"):
         themes[n].add(ItemId(theme))
@@ -152,7 +154,6 @@ def excerpt_lines(
             position=row["position"],
         )
         for row in rows.mappings()
-        if items is None or row["id"] in items
     ]
     return sorted(found, key=lambda one: (one.document, one.point, one.page, one.anchor.start, one.id))
 

@@ -13,13 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from slireviewer.errors import ReviewError
-from slireviewer.model import ItemId, ItemKind, LinkRole, PointKind, ThemeOrigin, positions
+from slireviewer.model import (
+    Finding,
+    FindingKind,
+    FindingState,
+    ItemId,
+    ItemKind,
+    LinkRole,
+    PointKind,
+    ThemeOrigin,
+    positions,
+)
 from slireviewer.records import Span, cut, join, kind_and_traces
 from slireviewer.storage.challenges import derived_id, get_challenge, one_of, question_lines, theme_id, theme_lines
+from slireviewer.storage.documents import document_lines, document_pages
 from slireviewer.storage.findings import read_findings, read_recommendations
 from slireviewer.storage.keys import write_private
 from slireviewer.storage.meetings import read_interviewees, read_meetings
 from slireviewer.storage.notes import clean_text, seal_everything
+from slireviewer.storage.papers import document_fields_of, excerpt_fields_of, export_papers
 from slireviewer.storage.workspace import Edit, Reading, Workspace
 
 Record = dict[str, Any]
@@ -97,6 +109,7 @@ class _Import:
             },
         }
         self.own_themes = 0
+        self.points: dict[str, Mapping[str, Any]] = {}
 
     def add(self, kind: ItemKind, item: ItemId, fields: Mapping[str, Any], count: str) -> bool:
         """Take one new item in, or count it as known."""
@@ -138,6 +151,10 @@ class _Import:
         for record in self.by_kind["interviewee"]:
             self.interviewee(record)
         self.notes()
+        for record in self.by_kind["document"]:
+            self.document(record)
+        for record in self.by_kind["excerpt"]:
+            self.excerpt(record)
         for record, place in self.placed("finding"):
             self.finding(record, place)
         self.links()
@@ -355,6 +372,45 @@ class _Import:
             at = end
         return made, text[at:]
 
+    def document(self, record: Record) -> None:
+        """A paper that the team reads, with the text of its pages; the original is no part of records."""
+        item = record_item("document", record["id"])
+        person = record.get("by")
+        fields = {} if item in self.seen["document"] else document_fields_of(self.e, record)
+        by = {"person": record_item("reviewer", person)} if person else {}
+        self.add(ItemKind.DOCUMENT, item, {**fields, **by}, "document")
+
+    def excerpt(self, record: Record) -> None:
+        """Words of a document or of a point."""
+        item = record_item("excerpt", record["id"])
+        if item in self.seen["excerpt"]:
+            self.result.already["excerpt"] += 1
+            return
+        fields = excerpt_fields_of(record, self.quoted)
+        for sort in ("document", "point"):
+            if record.get(sort):
+                fields[sort] = record_item(sort, str(record[sort]))
+        if record.get("by"):
+            fields["person"] = record_item("reviewer", str(record["by"]))
+        fields.update({f"theme:{self.theme(title)}": True for title in record.get("themes", ()) if title})
+        self.add(ItemKind.EXCERPT, item, fields, "excerpt")
+
+    def quoted(self, record: Record) -> str:
+        """The text that an excerpt of these records, or of what is here, is from."""
+        sort = "document" if record.get("document") else "point"
+        named = str(record.get(sort))
+        if sort == "point":
+            item = record_item("point", named)
+            if not self.points:
+                self.points = {id: fields for kind, id, fields in self.rows if kind == ItemKind.POINT}
+            return str((self.points.get(item) or self.e.state(ItemKind.POINT, item).shown()).get("text", ""))
+        pages = next((each.get("pages") for each in self.by_kind["document"] if each["id"] == named), None)
+        if pages is None:
+            known = [one for one in document_lines(self.e) if one.id == record_item("document", named)]
+            pages = document_pages(self.e, known[0]) if known else ()
+        page = record.get("page", 1)
+        return clean_text(str(pages[page - 1])) if type(page) is int and 0 < page <= len(pages) else ""
+
     def finding(self, record: Record, place: str) -> None:
         """A finding; its links come apart."""
         person = record.get("by")
@@ -363,6 +419,8 @@ class _Import:
             "state": record.get("state", "draft"), "theme": self.theme(record.get("theme")),
             "person": record_item("reviewer", person) if person else None, "position": place, "record": record["id"],
         }  # fmt: skip
+        if fields["state"] == FindingState.AGREED:
+            fields["agreed"] = _wording(fields)
         self.add(ItemKind.FINDING, record_item("finding", record["id"]), fields, "finding")
 
     def links(self) -> None:
@@ -372,7 +430,7 @@ class _Import:
         new: dict[ItemId, dict[str, bool]] = defaultdict(dict)
         for record in self.by_kind["link"]:
             finding = record_item("finding", str(record.get("finding")))
-            sort = "point" if "point" in record else "note"
+            sort = next((each for each in ("point", "excerpt") if each in record), "note")
             source = record_item(sort, str(record.get(sort)))
             role = str(one_of(LinkRole, str(record.get("role", "supports")), LinkRole.SUPPORTS))
             if (finding, source, role) in known:
@@ -395,6 +453,13 @@ class _Import:
         fields.update({f"finding:{record_item('finding', finding)}": True for finding in record.get("findings", ())})
         item = record_item("recommendation", record["id"])
         self.add(ItemKind.RECOMMENDATION, item, {**fields, "record": record["id"]}, "recommendation")
+
+
+def _wording(fields: Mapping[str, Any]) -> str:
+    """The words that an agreed finding has been agreed with."""
+    kind = one_of(FindingKind, str(fields.get("kind")), FindingKind.STRENGTH)
+    said = (str(fields.get(name) or "") for name in ("title", "text"))
+    return Finding(id=ItemId(""), title=next(said), text=next(said), kind=kind).wording
 
 
 def _on_cleaned(record: Record, text: str) -> Record:
@@ -423,18 +488,18 @@ def import_records(workspace: Workspace, records: list[Record], *, reviewer: str
 # ---- out -------------------------------------------------------------------------------------------------
 
 
-def _names(r: Reading) -> dict[str, str]:
+def record_names(r: Reading) -> dict[str, str]:
     """Item → the id it has outside: that of its record, or its own."""
     out: dict[str, str] = {}
     for table in ("challenge", "theme", "question", "person", "meeting", "interviewee", "note", "point", "finding",
-                  "recommendation"):  # fmt: skip
+                  "recommendation", "document", "excerpt"):  # fmt: skip
         out.update((row[0], row[1] or row[0]) for row in r.conn.exec_driver_sql(f"SELECT id, record FROM {table}"))
     return out
 
 
 def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record]:
     """Everything shown, as records in a fixed order; interviewees only for the team's own use, on request."""
-    names = _names(r)
+    names = record_names(r)
     challenge = get_challenge(r)
     cid = names.get(challenge.id, challenge.id)
     people = r.conn.exec_driver_sql("SELECT * FROM person ORDER BY manager, position, id").mappings().all()
@@ -503,7 +568,10 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
             )  # fmt: skip
     yield from _export_notes(r, names, titles, cid)
     findings = read_findings(r)
-    points = {row[0] for row in r.conn.exec_driver_sql("SELECT id FROM point")}
+    yield from export_papers(r, names, titles, cid)
+    sorts = {
+        row[0]: row[1] for row in r.conn.exec_driver_sql("SELECT id, kind FROM item WHERE kind IN ('point', 'excerpt')")
+    }
     for finding in findings:
         yield {
             "kind": "finding", "id": name(finding.id), "challenge": cid,
@@ -512,7 +580,7 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
         }  # fmt: skip
     for finding in findings:
         for link in finding.links:
-            sort = "point" if link.source in points else "note"
+            sort = sorts.get(link.source, "note")
             record = {"kind": "link", "finding": name(finding.id), sort: name(link.source)}
             if link.role is not LinkRole.SUPPORTS:
                 record["role"] = str(link.role)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,9 +64,13 @@ def note_of(r: Reading, meeting: ItemId, person: ItemId) -> Note | None:
     return Note(id=ItemId(row[0]), meeting=meeting, person=person, at=moment(row[1]), tail=row[2])
 
 
-def read_notes(r: Reading, *, meeting: ItemId | None = None) -> list[Note]:
-    """All notes, or those of one meeting."""
+def read_notes(
+    r: Reading, *, meeting: ItemId | None = None, named: Collection[ItemId] | None = None
+) -> list[Note]:  # fmt: skip
+    """All notes, or those of one meeting, or those that are named."""
     where, given = ("WHERE meeting = ?", (meeting,)) if meeting else ("", ())
+    if named is not None:
+        where, given = "WHERE id IN (SELECT value FROM json_each(?))", (ItemId(json.dumps(sorted(named))),)
     rows = r.conn.exec_driver_sql(f"SELECT id, meeting, person, at, tail FROM note {where} ORDER BY at, id", given)
     return [
         Note(id=ItemId(row[0]), meeting=ItemId(row[1]), person=ItemId(row[2]), at=moment(row[3]), tail=row[4])
@@ -106,9 +110,13 @@ def _points(r: Reading, query: str, given: tuple[object, ...] = ()) -> list[Poin
     ]
 
 
-def read_points(r: Reading, condition: str = "1") -> list[Point]:
-    """All sealed points, note by note; ``condition`` (SQL on p, for storage alone) leaves some out."""
-    return _points(r, f"{_POINT}WHERE {condition} ORDER BY p.note, p.position, p.id")
+def read_points(r: Reading, *, named: Collection[ItemId] | None = None) -> list[Point]:
+    """All sealed points, note by note, or those that are named or stand in a note that is."""
+    if named is None:
+        return _points(r, f"{_POINT}ORDER BY p.note, p.position, p.id")
+    given = (json.dumps(sorted(named)),)
+    both = "p.id IN (SELECT value FROM json_each(?1)) OR p.note IN (SELECT value FROM json_each(?1))"
+    return _points(r, f"{_POINT}WHERE {both} ORDER BY p.note, p.position, p.id", given)
 
 
 def note_points(r: Reading, note: ItemId) -> list[Point]:
