@@ -45,6 +45,7 @@ class Waiting:
     conflicts: int
     waiting: int
     single_source_titles: tuple[str, ...]
+    single_source_findings: tuple[ItemId, ...] = ()
 
 
 def read_findings(r: Reading) -> list[Finding]:
@@ -257,14 +258,15 @@ def waiting_lines(r: Reading) -> Waiting:
         (r.me,),
     ).scalar_one()
     single = r.conn.exec_driver_sql(
-        "SELECT f.title FROM finding f JOIN finding_link l ON l.n = f.n AND l.role = 'supports'"
+        "SELECT f.title, f.id FROM finding f JOIN finding_link l ON l.n = f.n AND l.role = 'supports'"
         " LEFT JOIN excerpt x ON x.id = l.source LEFT JOIN point p ON p.id = coalesce(x.point, l.source)"
         " LEFT JOIN note ON note.id = coalesce(p.note, l.source)"
         " WHERE f.state != 'parked' GROUP BY f.n"
         " HAVING count(DISTINCT coalesce(note.meeting, nullif(x.document, ''))) = 1 ORDER BY f.position, f.id"
     )
-    titles = tuple(row[0] for row in single)
+    found = single.all()
+    titles, names = tuple(row[0] for row in found), tuple(ItemId(row[1]) for row in found)
     rows = r.conn.exec_driver_sql("SELECT kind FROM item WHERE fate = 2 OR (fate = 0 AND conflicts != '')")
     conflicts = sum(row[0] in TYPED for row in rows)
     late = r.conn.exec_driver_sql("SELECT count(DISTINCT op) FROM waiting").scalar_one()
-    return Waiting(untagged, len(titles), conflicts, late, titles)
+    return Waiting(untagged, len(titles), conflicts, late, titles, names)

@@ -24,16 +24,20 @@ if TYPE_CHECKING:
     from slireviewer.storage import Hit, Reading, Workspace
 
 MOST = 20
+# What is shown on the Evidence page when it is found, and the icon of each.
+_ICONS = {ItemKind.FINDING: "scale", ItemKind.DOCUMENT: "book-open", ItemKind.EXCERPT: "quote"}
 
 
 class Finder(QLineEdit):
     """Where one types.
 
-    ``chosen`` carries the meeting and the point of what was picked, ``person_chosen`` somebody met.
+    ``chosen`` carries the meeting and the point of what was picked, ``person_chosen`` somebody met, ``page_wanted`` a
+    page, a kind and an item to show there.
     """
 
     chosen = Signal(str, str)
     person_chosen = Signal(str)
+    page_wanted = Signal(str, str, str)
 
     def __init__(
         self, look: Look, actions: Actions, shell: QWidget, clock: Callable[[], datetime] = datetime.now
@@ -95,6 +99,8 @@ class Finder(QLineEdit):
         if not self._found.isVisible() or not isinstance(row, Row):
             return None
         what, *names = row.key.split(" ")
+        if what == "page":
+            return (names[1], names[2].partition(":")[0])
         if what != "meeting":
             return None
         return ("point", names[1]) if len(names) > 1 else ("meeting", names[0])
@@ -144,7 +150,7 @@ class Finder(QLineEdit):
             )
             met = self._met(r, words) if words and not tokens else []
         # Only what can be opened is offered.
-        return [*offered, *(self._row(hit) for hit in hits if hit.meeting), *met], narrowed
+        return [*offered, *(self._row(hit) for hit in hits if hit.meeting or hit.kind in _ICONS), *met], narrowed
 
     def _known(self, r: Reading) -> narrowing.Known:
         from slireviewer import storage
@@ -174,6 +180,8 @@ class Finder(QLineEdit):
             title, marks = (words, marks) if words.startswith(hit.title[:8]) else (hit.title, ())
             word = self._items[ItemKind.MEETING]
             return Row(f"meeting {hit.meeting}", title, " ", when, "calendar-days", word=word, marks=marks)
+        if hit.kind in _ICONS and not hit.meeting:
+            return self._evidence_row(hit, words, marks)
         below = " · ".join(part for part in (hit.title, hit.who) if part)
         if hit.said is None:
             word, icon, role = self._items[hit.kind], "file-text", "text_soft"
@@ -181,6 +189,13 @@ class Finder(QLineEdit):
             word, icon, role = self._kinds[hit.said], KIND_ICON[hit.said], KIND_ROLE[hit.said]
         key = f"meeting {hit.meeting} {hit.item}"
         return Row(key, words, below or " ", when, icon, role=role, word=word, marks=marks)
+
+    def _evidence_row(self, hit: Hit, words: str, marks: tuple[tuple[int, int], ...]) -> Row:
+        """Something found that is shown on the Evidence page."""
+        below = hit.title if words != " ".join(hit.title.split()) else ""
+        key = f"page evidence {hit.kind} {hit.item}" + (f":{hit.page}" if hit.page else "")
+        word, icon = self._items[hit.kind], _ICONS[hit.kind]
+        return Row(key, words, below or " ", "", icon, word=word, marks=marks)
 
     def _met(self, r: Reading, words: str) -> list[Row]:
         from slireviewer import storage
@@ -263,6 +278,8 @@ class Finder(QLineEdit):
             self._do(names[0])
         elif what == "person":
             self.person_chosen.emit(names[0])
+        elif what == "page":
+            self.page_wanted.emit(names[0], names[1], names[2])
         else:
             self.chosen.emit(names[0], names[1] if len(names) > 1 else "")
 

@@ -359,10 +359,17 @@ class TodayPage(QWidget):
                     action.show()  # so that it can take the focus at once
                     action.setFocus()
         if self._titles_open:
-            for each in waiting.single_source_titles:
-                below = label(each, "small", wrap=True)
-                below.setContentsMargins(24, 0, 0, 0)
-                self._waiting_lines.addWidget(below)
+            for title, finding in zip(waiting.single_source_titles, waiting.single_source_findings, strict=True):
+                self._waiting_lines.addLayout(self._finding_row(title, finding))
+
+    def _finding_row(self, title: str, finding: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 0, 0)
+        row.addWidget(label(title, "small", wrap=True), 1)
+        go = button(self.tr("Open"), "link", name=self.tr("Open on Evidence: {title}").format(title=title))
+        go.clicked.connect(lambda: self.page_wanted.emit("evidence", "finding", finding))
+        row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _without_notes(self, line: storage.MeetingLine) -> bool:
         meeting = line.meeting

@@ -703,6 +703,7 @@ class Window(QMainWindow):
         self._theme_button.clicked.connect(self._change_theme)
         self._finder.chosen.connect(self.open_meeting)
         self._finder.person_chosen.connect(self._show_person)
+        self._finder.page_wanted.connect(self.show_page)
         self._look.changed.connect(self._restyle)
         self._restyle()
 

@@ -510,3 +510,26 @@ def in_scroller(widget: QWidget) -> bool:
             return True
         above = above.parentWidget()
     return False
+
+
+# The ways to the page.
+
+
+def test_the_search_box_offers_findings_and_opens_them_here(window: Window, qtbot: QtBot) -> None:
+    wanted = findings(window)[7]
+    press(window, Qt.Key.Key_K, CTRL)
+    window._finder.setText(wanted.title)
+    window._finder.search()
+    rows = [row for row in window._finder.rows.rows() if row.word == "Finding"]
+    assert " ".join(wanted.title.split()) in [row.title for row in rows]
+    place = window._finder.rows.place(f"page evidence finding {wanted.id}")
+    window._finder._pick(window._finder.rows.index(place))
+    page = window.stack_page()
+    assert isinstance(page, EvidencePage)
+    assert page.findings.current() == wanted.id
+    qtbot.waitUntil(page.is_settled)
+
+
+def test_f1_opens_the_help_of_this_page(window: Window, page: EvidencePage) -> None:
+    press(window, Qt.Key.Key_F1)
+    assert window._fact.whole() == "Help: Evidence"

@@ -356,14 +356,16 @@ def test_findings_on_a_single_source_are_shown_by_their_button(window: Window) -
     assert window.workspace is not None
     with window.workspace.read() as r:
         waiting = storage.waiting_lines(r)
-    if not waiting.single_source:
-        pytest.skip("the sample has none")
+    assert waiting.single_source
     shown = next(each for each in page.findChildren(QAbstractButton) if each.accessibleName() == "Show these findings")
     QTest.mouseClick(shown, Qt.MouseButton.LeftButton)
-    items = [page._waiting_lines.itemAt(n) for n in range(page._waiting_lines.count())]
-    labels = [each.widget() for each in items if each is not None]
-    titles = [str(each.property("text")) for each in labels if each is not None]
-    assert titles == list(waiting.single_source_titles)
+    lead = "Open on Evidence: "
+    opening = [each for each in page.findChildren(QAbstractButton) if each.accessibleName().startswith(lead)]
+    assert [each.accessibleName().removeprefix(lead) for each in opening] == list(waiting.single_source_titles)
+    QTest.mouseClick(opening[0], Qt.MouseButton.LeftButton)
+    evidence = window.further("evidence")
+    assert window.stack_page() is evidence
+    assert evidence.chosen() == ("finding", waiting.single_source_findings[0])
 
 
 def test_the_timetable_is_exported_by_the_menu(window: Window, answers: Answers, tmp_path: Path, qtbot: QtBot) -> None:
