@@ -11,6 +11,8 @@ from slireviewer.storage.asked import (
     asked_questions,
     known_words,
     learn_word,
+    plan_question,
+    planned_questions,
     tick_question,
 )
 from slireviewer.storage.attachments import (
@@ -387,6 +389,8 @@ __all__ = [
     "place_excerpt",
     "place_of",
     "place_of_words",
+    "plan_question",
+    "planned_questions",
     "point_lines",
     "points_for",
     "preview_merge",

@@ -1,4 +1,4 @@
-"""What goes with capturing: the questions asked in a meeting, and the words this challenge spells in its own way."""
+"""What goes with capturing: questions to ask and asked in a meeting, and words spelt in a way of their own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ def asked_questions(r: Reading, meeting: ItemId) -> frozenset[ItemId]:
 def tick_question(e: Edit, meeting: ItemId, question: ItemId, *, asked: bool = True) -> None:
     """Tick a question off in a meeting, or take the tick away."""
     e.put(ItemKind.MEETING, meeting, {f"asked:{question}": asked})
+
+
+def planned_questions(r: Reading, meeting: ItemId) -> frozenset[ItemId]:
+    """The questions that somebody of the team wants to have asked in a meeting."""
+    rows = r.conn.exec_driver_sql(
+        "SELECT p.question FROM meeting_planned p JOIN meeting m USING(n) WHERE m.id = ?", (meeting,)
+    )
+    return frozenset(ItemId(row[0]) for row in rows)
+
+
+def plan_question(e: Edit, meeting: ItemId, question: ItemId, *, planned: bool = True) -> None:
+    """Put a question on a meeting, to be asked there, or take it off."""
+    e.put(ItemKind.MEETING, meeting, {f"planned:{question}": planned})
 
 
 def known_words(r: Reading) -> frozenset[str]:

@@ -406,6 +406,7 @@ _NUMBERED = {  # table → how to read it with the item's name in place of its n
     "point_same": "SELECT i.id, r.other, r.role FROM point_same r JOIN item i USING(n)",
     "meeting_peer": "SELECT i.id, r.person FROM meeting_peer r JOIN item i USING(n)",
     "interviewee_meeting": "SELECT i.id, r.meeting FROM interviewee_meeting r JOIN item i USING(n)",
+    "meeting_planned": "SELECT i.id, r.question FROM meeting_planned r JOIN item i USING(n)",
     "meeting_asked": "SELECT i.id, r.question FROM meeting_asked r JOIN item i USING(n)",
     "excerpt_theme": "SELECT i.id, r.theme FROM excerpt_theme r JOIN item i USING(n)",
     "search_page": (

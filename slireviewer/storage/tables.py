@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 SCHEMA_VERSION = 1
-PROJECTION_VERSION = 6
+PROJECTION_VERSION = 7
 APPLICATION_ID = 0x534C4952  # "SLIR", in the database header
 
 NAMING = {
@@ -242,6 +242,7 @@ point_theme = _set("point_theme", "theme")
 point_same = _set("point_same", "other", "role")
 meeting_peer = _set("meeting_peer", "person")
 meeting_asked = _set("meeting_asked", "question")
+meeting_planned = _set("meeting_planned", "question")
 challenge_word = _set("challenge_word", "word")
 interviewee_meeting = _set("interviewee_meeting", "meeting")
 excerpt_theme = _set("excerpt_theme", "theme")
@@ -281,7 +282,7 @@ SETS: dict[str, dict[str, tuple[Table, tuple[str, ...]]]] = {
         "apart": (point_same, ("apart",)),
     },
     "challenge": {"word": (challenge_word, ())},
-    "meeting": {"peer": (meeting_peer, ()), "asked": (meeting_asked, ())},
+    "meeting": {"peer": (meeting_peer, ()), "asked": (meeting_asked, ()), "planned": (meeting_planned, ())},
     "interviewee": {"meeting": (interviewee_meeting, ())},
     "finding": {
         "supports": (finding_link, ("supports",)),

@@ -343,6 +343,13 @@ TABLE: tuple[Entry, ...] = (
         "split",
         Where.EVIDENCE,
     ),
+    Entry(
+        "gaps",
+        QT_TRANSLATE_NOOP("Actions", "What is missing: a list for tomorrow"),
+        ("Ctrl+G",),
+        "list-checks",
+        Where.EVIDENCE,
+    ),
     Entry("sift", QT_TRANSLATE_NOOP("Actions", "Filter the points"), ("Ctrl+F",), "filter", Where.EVIDENCE),
     Entry(
         "more_kinds",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,13 +20,15 @@ from slireviewer.model import (
     Meeting,
     MeetingKind,
     Person,
+    Question,
     Recommendation,
     Theme,
 )
 from slireviewer.storage import EvidenceLine, Heard, Reading
-from slireviewer.triangulation import Basis, Standing, explain, standings
+from slireviewer.triangulation import Basis, Gap, Lack, Standing, explain, standings
 from slireviewer.ui.finding_cards import FindingCard
 from slireviewer.ui.finding_form import Filed, Remark, Rests, View
+from slireviewer.ui.gaps_view import GapLine
 from slireviewer.ui.matrix import Line
 from slireviewer.ui.point_cards import PointCard
 from slireviewer.ui.rows import Row
@@ -41,8 +44,10 @@ from slireviewer.ui.words import (
     counted_documents,
     counted_groups,
     counted_points,
+    counted_sources,
     finding_words,
     first_name,
+    group_words,
     hour_of,
     spoken,
     state_words,
@@ -163,6 +168,77 @@ class Board:
             off_record=line.off_record,
         )
 
+    # What is missing.
+
+    def coming(self, now: datetime) -> list[Meeting]:
+        """The meetings in which something can still be asked, in order; all of them when none is to come."""
+        held = [each for each in self.meetings.values() if not each.cancelled and each.kind is not MeetingKind.TEAM]
+        ahead = [each for each in held if each.starts is not None and each.starts >= now]
+        return sorted(ahead or held, key=lambda each: (each.starts is None, str(each.starts), each.title))
+
+    def gap_lines(self, r: Reading, now: datetime) -> list[GapLine]:
+        """What is missing, each with the question it suggests and the meeting where that fits best."""
+        coming = self.coming(now)
+        questions = {question.id: question for question in storage.question_lines(r)}
+        planned: dict[str, str] = {}
+        for meeting in coming:
+            for question in storage.planned_questions(r, meeting.id):
+                if question in questions:
+                    planned[question] = planned[questions[question].text] = _slot_words(meeting)
+        lines = []
+        # What the team itself says on too little comes before what the framework would have it ask.
+        for gap in sorted(storage.gap_lines(r), key=lambda each: each.lack is Lack.UNASKED):
+            line = self._gap_line(gap, questions)
+            fits = self._fits(gap, coming, r.me)
+            lines.append(
+                replace(
+                    line,
+                    meeting=fits.id if fits is not None else "",
+                    planned=planned.get(line.question or "", "") or planned.get(line.ask, ""),
+                )
+            )
+        return lines
+
+    def _gap_line(self, gap: Gap, questions: Mapping[ItemId, Question]) -> GapLine:
+        title = next((theme.title for theme in self.themes if theme.id == gap.theme), "")
+        group = group_words()[gap.group] if gap.group is not None else ""
+        said = QCoreApplication.translate
+        if gap.lack is Lack.THIN_THEME:
+            words = said("Board", "Little was heard on {theme}.").format(theme=title)
+            below = f"{counted_points(gap.points)} · {counted_sources(gap.sources)}"
+            ask = said("Board", "What works here, and what does not: {theme}?").format(theme=title)
+            return GapLine(words, below, "tags", ask, gap.theme)
+        if gap.lack is Lack.UNHEARD_GROUP:
+            words = said("Board", "{group} have not been heard yet.").format(group=group)
+            ask = said("Board", "What works well here, and what would you change?")
+            return GapLine(words, said("Board", "A whole group is missing"), "users", ask)
+        if gap.lack is Lack.GROUP_ON_THEME:
+            words = said("Board", "{group} have not been heard on {theme}.").format(group=group, theme=title)
+            ask = said("Board", "How do you see it: {theme}?").format(theme=title)
+            return GapLine(words, said("Board", "A group is missing on this theme"), "users", ask, gap.theme)
+        if gap.lack is Lack.UNASKED and gap.question is not None:
+            text = questions[gap.question].text
+            words = said("Board", "Not asked yet: {question}").format(question=text)
+            return GapLine(words, title, "circle-question-mark", text, gap.theme, gap.question)
+        finding = self.finding(gap.finding or "")
+        text = " ".join(finding.title.split()) if finding is not None else ""
+        words = said("Board", "{sources}: {finding}").format(
+            sources=meter_words(gap.sources).capitalize(), finding=text
+        )
+        ask = said("Board", "Do you see it too? {finding}").format(finding=text)
+        return GapLine(words, title, "scale", ask, gap.theme)
+
+    def _fits(self, gap: Gap, coming: Sequence[Meeting], me: ItemId) -> Meeting | None:
+        heard = self.standing(gap.finding).groups if gap.finding is not None else frozenset()
+        good = [
+            each
+            for each in coming
+            if (gap.group is not None and each.group is gap.group)
+            or (gap.group is None and each.group is not None and each.group not in heard)
+        ]
+        mine = [each for each in good if me in each.peers] or [each for each in coming if me in each.peers]
+        return next(iter([*([each for each in good if me in each.peers]), *good, *mine, *coming]), None)
+
     # What is said.
 
     def finding(self, key: str) -> Finding | None:
@@ -269,6 +345,13 @@ class Board:
             for each in self.recommendations
             if finding not in each.findings
         ]
+
+
+def _slot_words(meeting: Meeting) -> str:
+    """A meeting with its day and hour."""
+    if meeting.starts is None:
+        return meeting.title
+    return f"{spoken(meeting.starts.date(), 'ddd d MMM')} {meeting.starts:%H:%M} · {meeting.title}"
 
 
 def recommended(recommendation: Recommendation) -> str:

@@ -21,6 +21,7 @@ from slireviewer.ui.filing import Filing
 from slireviewer.ui.finding_cards import FindingCards
 from slireviewer.ui.finding_chooser import FindingChooser
 from slireviewer.ui.finding_form import FindingForm
+from slireviewer.ui.gaps_view import AskBox, GapCards, GapLine
 from slireviewer.ui.matrix import FURTHER_KINDS, PLAIN_KINDS, MatrixView
 from slireviewer.ui.note_preview import NotePreview
 from slireviewer.ui.page import Page
@@ -67,6 +68,8 @@ class EvidencePage(Page):
         self.filing.open(workspace)
         self.form.open(workspace)
         self._right.setCurrentIndex(0)
+        self._left.setCurrentIndex(0)
+        self.gaps.show_lines([])
         self._board = Board()
         self._stale = set(_EVERYTHING)
         self._front = "matrix"
@@ -170,6 +173,8 @@ class EvidencePage(Page):
             self._mark_points()
             self._show_findings()
             self._show_form()
+            if self._left.currentIndex() == 1:
+                self._show_gaps()
         if self._stale:
             self._later.start()
 
@@ -263,7 +268,6 @@ class EvidencePage(Page):
 
     def _turn_kinds(self) -> None:
         self._kinds = PLAIN_KINDS if len(self._kinds) > len(PLAIN_KINDS) else (*PLAIN_KINDS, *FURTHER_KINDS)
-        self._more.setChecked(len(self._kinds) > len(PLAIN_KINDS))
         self.arrange()
         self._show_matrix()
         self._show_points()
@@ -456,6 +460,47 @@ class EvidencePage(Page):
         if place is not None and self.form.settle():
             self.sought.emit(*place)
 
+    # What is missing.
+
+    def _turn_gaps(self) -> None:
+        if self._left.currentIndex() == 1:
+            self._show_left_matrix()
+            return
+        self._catch_up()
+        self._left.setCurrentIndex(1)
+        self._show_gaps()
+        self._go("matrix")
+
+    def _show_left_matrix(self) -> None:
+        self._left.setCurrentIndex(0)
+        self._go("matrix")
+        self._say_cell()
+
+    def _show_gaps(self) -> None:
+        if self._workspace is None:
+            return
+        with self._workspace.read() as r:
+            lines = self._board.gap_lines(r, self._clock())
+        self.gaps.show_lines(lines)
+        self.gaps.setVisible(bool(lines))
+        self._no_gaps.setVisible(not lines)
+        words = self.tr("{count} things for tomorrow").format(count=len(lines))
+        self._gaps_count.set_whole(words if lines else "")
+        self.say(words)
+
+    def _ask_about(self, row: int) -> None:
+        line = self.gaps.gaps.lines()[row]
+        box = AskBox(self._look, line, self._board.coming(self._clock()), self.window())
+        box.chosen.connect(lambda text, meeting: self._put_question(line, text, meeting))
+        box.open()
+
+    def _put_question(self, line: GapLine, text: str, meeting: str) -> None:
+        if self.filing.ask(text, ItemId(meeting), theme=line.theme, question=line.question):
+            self._show_gaps()
+            where = self._board.meetings.get(ItemId(meeting))
+            if where is not None:
+                self.say(self.tr("To be asked: {where}").format(where=where.title))
+
     # Where there is room for what.
 
     def arrange(self) -> None:
@@ -477,7 +522,8 @@ class EvidencePage(Page):
         self._front = name
         self.arrange()
         if name == "matrix":
-            self.matrix.setFocus()
+            gaps = self.gaps if not self.gaps.isHidden() else self._gaps_back
+            (self.matrix if self._left.currentIndex() == 0 else gaps).setFocus()
         elif name == "points":
             (self.points if not self.points.isHidden() else self._funnel).setFocus()
         elif self._right.currentIndex() == 1:
@@ -498,7 +544,7 @@ class EvidencePage(Page):
         self._row.setContentsMargins(14, 14, 14, 14)
         self._row.setSpacing(14)
         self._cards: dict[str, QFrame] = {
-            "matrix": self._build_matrix(),
+            "matrix": self._build_left(),
             "points": self._build_points(),
             "findings": self._build_findings(),
         }
@@ -506,8 +552,42 @@ class EvidencePage(Page):
             each.setMinimumWidth(120)
             self._row.addWidget(each, 1)
 
-    def _build_matrix(self) -> QFrame:
-        made, column = card(spacing=4, margins=(10, 12, 10, 12))
+    def _build_left(self) -> QFrame:
+        made, whole = card(spacing=0, margins=(10, 12, 10, 12))
+        self._left = QStackedWidget()
+        self._left.addWidget(self._build_matrix())
+        self._left.addWidget(self._build_gaps())
+        whole.addWidget(self._left)
+        return made
+
+    def _build_gaps(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        self._gaps_back = self._tool(self.tr("Back to what we have heard"), "Esc")
+        self._gaps_back.clicked.connect(self._show_left_matrix)
+        self._gaps_count = Shortened(role="small")
+        self._gaps_count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._gaps_back)
+        head.addWidget(label(self.tr("What is missing"), "heading"))
+        head.addWidget(self._gaps_count, 1)
+        column.addLayout(head)
+        self.gaps = GapCards(self._look)
+        self.gaps.asked.connect(self._ask_about)
+        self.gaps.left.connect(self._show_left_matrix)
+        column.addWidget(self.gaps, 1)
+        self._no_gaps = label(self.tr("Nothing is missing: every theme was heard from every group."), "soft", wrap=True)
+        self._no_gaps.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._no_gaps, 1)
+        return made
+
+    def _build_matrix(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 0, 0)
         head.addWidget(label(self.tr("What we have heard"), "heading"))
@@ -515,8 +595,9 @@ class EvidencePage(Page):
         self._matrix_count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._matrix_count, 1)
         self._more = self._tool(self.tr("Show quotes, follow-up and context as well"), "Ctrl T")
-        self._more.setCheckable(True)
-        head.addWidget(self._more)
+        self._gaps_button = self._tool(self.tr("What is missing: a list for tomorrow"), "Ctrl G")
+        for each in (self._more, self._gaps_button):
+            head.addWidget(each)
         column.addLayout(head)
         self.matrix = MatrixView(self._look)
         column.addWidget(self.matrix, 1)
@@ -614,6 +695,7 @@ class EvidencePage(Page):
         self.matrix.entered.connect(partial(self._go, "points"))
         self.sieve.changed.connect(self._show_points)
         self._more.clicked.connect(actions["more_kinds"].trigger)
+        self._gaps_button.clicked.connect(actions["gaps"].trigger)
         self._funnel.clicked.connect(actions["sift"].trigger)
         self._new.clicked.connect(actions["new_finding"].trigger)
         self.points.opened.connect(self._open_point)
@@ -633,6 +715,7 @@ class EvidencePage(Page):
         for name, order in (
             ("more_kinds", self._turn_kinds),
             ("sift", self._turn_sieve),
+            ("gaps", self._turn_gaps),
             ("file_points", self._file),
             ("new_finding", lambda: self._make(self._picked_lines(), "")),
             ("blank_finding", lambda: self._make([], "")),
@@ -649,7 +732,13 @@ class EvidencePage(Page):
 
     def _restyle(self) -> None:
         look = self._look
-        for each, icon, size in ((self._more, "table", 17), (self._funnel, "filter", 18), (self._which, "list", 17)):
+        further = ((self._gaps_button, "list-checks", 17), (self._gaps_back, "arrow-left", 16))
+        for each, icon, size in (
+            (self._more, "table", 17),
+            (self._funnel, "filter", 18),
+            (self._which, "list", 17),
+            *further,
+        ):
             each.setIcon(look.icon(icon, "text_soft" if each is not self._funnel else "text", size))
             each.setIconSize(QSize(look.px(size), look.px(size)))
         self._new.setIcon(look.icon("plus", "text", 15))

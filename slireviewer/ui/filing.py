@@ -18,7 +18,10 @@ from slireviewer.model import (
     Link,
     LinkRole,
     PointKind,
+    Question,
+    QuestionOrigin,
     Recommendation,
+    position_between,
 )
 from slireviewer.ui.words import counted_points
 
@@ -159,6 +162,26 @@ class Filing(QObject):
             storage.write_recommendation(e, made)
 
         self._do(self.tr("New recommendation"), write)
+
+    def ask(self, text: str, meeting: ItemId, *, theme: ItemId | None, question: ItemId | None) -> bool:
+        """Put a question on a meeting: one that there is, or a new line of enquiry with these words."""
+
+        def write(e: storage.Edit) -> None:
+            known = question
+            if known is None:
+                last = max((each.position for each in storage.question_lines(e)), default="")
+                made = Question(
+                    id=storage.new_id(),
+                    text=text,
+                    theme=theme,
+                    origin=QuestionOrigin.ENQUIRY,
+                    position=position_between(last, ""),
+                )
+                storage.write_question(e, made)
+                known = made.id
+            storage.plan_question(e, meeting, known)
+
+        return self._do(self.tr("Put a question on a meeting"), write)
 
     def _do(self, label_: str, work: Callable[[storage.Edit], object]) -> bool:
         """One edit; whether it could be done. When it is refused the sentence is told."""

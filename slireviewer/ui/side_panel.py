@@ -81,9 +81,11 @@ class SidePanel(QWidget):
         self._others.setVisible(bool(others))
 
     def _asked(self) -> list[Group]:
+        planned = self._planned()
+
         def of(theme: Theme | None, *, ours: bool | None = None) -> list[Question]:
             wanted = theme.id if theme is not None else None
-            found = [question for question in self._questions if question.theme == wanted]
+            found = [each for each in self._questions if each.theme == wanted and each.id not in planned]
             return [each for each in found if ours is None or (each.origin is QuestionOrigin.ENQUIRY) is ours]
 
         beside = [
@@ -94,7 +96,15 @@ class SidePanel(QWidget):
             groups = [(self._theme.title, of(self._theme)), *beside]
         else:
             groups = [*beside, *((theme.title, of(theme)) for theme in self._themes)]
+        ask = [question for question in self._questions if question.id in planned]
+        groups.insert(0, (self.tr("To ask in this meeting"), ask))
         return [(title, questions) for title, questions in groups if questions]
+
+    def _planned(self) -> frozenset[ItemId]:
+        if self._workspace is None or self._meeting is None:
+            return frozenset()
+        with self._workspace.read() as r:
+            return storage.planned_questions(r, self._meeting.id)
 
     def _ticked(self) -> frozenset[ItemId]:
         if self._workspace is None or self._meeting is None:

@@ -13,6 +13,7 @@ from slireviewer import storage
 from slireviewer.model import Finding, FindingState, ItemId, ItemKind, LinkRole, MeetingKind, PointKind
 from slireviewer.ui.evidence_page import EvidencePage
 from slireviewer.ui.finding_chooser import FindingChooser
+from slireviewer.ui.gaps_view import AskBox
 from slireviewer.ui.matrix import tint
 from slireviewer.ui.note_preview import NotePreview
 from slireviewer.ui.theme import Look, contrast
@@ -467,7 +468,7 @@ def test_every_control_has_a_name_and_tab_comes_back(window: Window, page: Evide
 
 def test_the_models_keep_the_rules_of_qt(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
     mode = QAbstractItemModelTester.FailureReportingMode.Fatal
-    models = (page.matrix.matrix, page.points.points, page.findings.findings, page.form.filed.rows)
+    models = (page.matrix.matrix, page.points.points, page.findings.findings, page.form.filed.rows, page.gaps.gaps)
     testers = [QAbstractItemModelTester(model, mode) for model in models]
     press(window, Qt.Key.Key_T, CTRL)
     page.matrix.choose("whole", None)
@@ -510,6 +511,48 @@ def in_scroller(widget: QWidget) -> bool:
             return True
         above = above.parentWidget()
     return False
+
+
+# What is missing.
+
+
+def test_a_gap_becomes_a_question_on_a_meeting(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    press(window, Qt.Key.Key_G, CTRL)
+    assert window.focusWidget() is page.gaps
+    with workspace(window).read() as r:
+        assert page.gaps.gaps.rowCount() == len(storage.gap_lines(r)) > 10
+    line = page.gaps.gaps.lines()[0]
+    press(window, Qt.Key.Key_Return)
+    (box,) = [each for each in window.findChildren(AskBox) if each.isVisible()]
+    assert box.question.text() == line.ask
+    meeting = ItemId(box.meeting.currentData())
+    QTest.keyClick(box.question, Qt.Key.Key_Return)
+    assert page.gaps.gaps.lines()[0].planned
+    with workspace(window).read() as r:
+        (planned,) = storage.planned_questions(r, meeting)
+        question = next(each for each in storage.question_lines(r) if each.id == planned)
+    assert (question.text, question.theme) == (line.ask, line.theme)
+    window.open_meeting(meeting)
+    assert window.capture is not None
+    asking = window.capture._side.asking
+    qtbot.waitUntil(lambda: asking._groups[0] == ("To ask in this meeting", (question,)))
+
+
+def test_a_question_that_nobody_asked_is_put_on_a_meeting_as_it_is(window: Window, page: EvidencePage) -> None:
+    press(window, Qt.Key.Key_G, CTRL)
+    lines = page.gaps.gaps.lines()
+    row = next(number for number, line in enumerate(lines) if line.question is not None)
+    before = len(lines)
+    page.gaps.setCurrentIndex(page.gaps.gaps.index(row))
+    at = page.gaps._delegate.button_rect(page.gaps.visualRect(page.gaps.gaps.index(row))).center().toPoint()
+    QTest.mouseClick(page.gaps.viewport(), Qt.MouseButton.LeftButton, NONE, at)
+    (box,) = [each for each in window.findChildren(AskBox) if each.isVisible()]
+    assert box.question.isReadOnly()
+    box.take.click()
+    assert page.gaps.gaps.lines()[row].planned
+    assert len(page.gaps.gaps.lines()) == before
+    press(window, Qt.Key.Key_Escape)
+    assert window.focusWidget() is page.matrix
 
 
 # The ways to the page.

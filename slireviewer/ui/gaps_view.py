@@ -1,0 +1,252 @@
+"""What is missing before the feedback: a list for tomorrow, each line with one button that makes a question of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from slireviewer.model import ItemId, Meeting
+from slireviewer.ui.cards import button, label
+from slireviewer.ui.rows import Index
+from slireviewer.ui.safe import safe
+from slireviewer.ui.start_forms import Choice
+from slireviewer.ui.theme import Look
+from slireviewer.ui.words import spoken
+from slireviewer.ui.wrapping import broken, draw_words
+
+GAP = Qt.ItemDataRole.UserRole
+LINES = 3
+_NOTHING: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """One thing that is missing; ``ask`` is the question it suggests, or ``question`` one that there is already."""
+
+    title: str
+    below: str
+    icon: str
+    ask: str
+    theme: ItemId | None = None
+    question: ItemId | None = None
+    meeting: str = ""  # the meeting where it fits best
+    planned: str = ""  # where it is to be asked already
+
+
+class Gaps(QAbstractListModel):
+    """The list as Qt asks for it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[GapLine] = []
+
+    def set_lines(self, lines: Sequence[GapLine]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._lines = list(lines)
+        self.endResetModel()
+
+    def lines(self) -> list[GapLine]:
+        """All lines."""
+        return list(self._lines)
+
+    @safe(0)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._lines)
+
+    @safe(_NOTHING)
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or not 0 <= index.row() < len(self._lines):
+            return None
+        line = self._lines[index.row()]
+        if role == GAP:
+            return line
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            asked = self.tr("to be asked: {where}").format(where=line.planned) if line.planned else ""
+            return ", ".join(part.rstrip(".") for part in (line.title, line.below, asked) if part)
+        return None
+
+
+class GapCards(QListView):
+    """The list. ``asked`` carries the row whose button was pressed, by mouse or by Enter."""
+
+    asked = Signal(int)
+    left = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.gaps = Gaps(self)
+        self.setModel(self.gaps)
+        self._delegate = _GapDelegate(look, self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(self.tr("What is missing"))
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        look.changed.connect(self.doItemsLayout)
+
+    def show_lines(self, lines: Sequence[GapLine]) -> None:
+        """Show these; the place in the list stays."""
+        row = max(0, self.currentIndex().row())
+        self.gaps.set_lines(lines)
+        if lines:
+            self.setCurrentIndex(self.gaps.index(min(row, len(lines) - 1)))
+
+    @safe(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._delegate.button_rect(self.visualRect(index)).contains(event.position()):
+            self.asked.emit(index.row())
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.asked.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _GapDelegate(QStyledItemDelegate):
+    def __init__(self, look: Look, view: GapCards) -> None:
+        super().__init__(view)
+        self._look, self._view = look, view
+        self._word = self.tr("Ask…")
+
+    def button_rect(self, rect: QRect) -> QRectF:
+        """Where the button of a line in that place is."""
+        look = self._look
+        wide = QFontMetrics(look.font(12, QFont.Weight.DemiBold)).horizontalAdvance(self._word) + look.px(22)
+        high = look.px(28)
+        return QRectF(rect.right() - wide - look.px(10), rect.y() + (rect.height() - look.px(6) - high) / 2, wide, high)
+
+    def _words(self, rect: QRect) -> QRect:
+        look = self._look
+        right = round(self.button_rect(rect).x()) - look.px(10)
+        return QRect(rect.x() + look.px(36), rect.y() + look.px(8), right - rect.x() - look.px(36), rect.height())
+
+    @safe(QSize())
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        look, line, wide = self._look, index.data(GAP), self._view.viewport().width()
+        room = self._words(QRect(0, 0, wide, look.px(60))).width()
+        title, small = look.font(13), look.font(11)
+        high = len(broken(line.title, title, room, LINES)) * QFontMetrics(title).lineSpacing()
+        return QSize(wide, high + QFontMetrics(small).lineSpacing() + look.px(8 + 2 + 8 + 6))
+
+    @safe(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, line, state = self._look, index.data(GAP), option.state
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        ground = "accent_soft" if chosen else "hover" if state & QStyle.StateFlag.State_MouseOver else "card"
+        thick = 2.2 if chosen and self._view.hasFocus() else 1.2
+        painter.setPen(QPen(look.colour("accent" if chosen else "edge"), thick))
+        painter.setBrush(look.colour(ground))
+        painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -look.px(6) + 0.5), 6, 6)
+        words, ratio = self._words(rect), painter.device().devicePixelRatio()
+        icon = look.picture(line.icon, "consideration", 16, ratio=ratio)
+        painter.drawPixmap(rect.x() + look.px(12), words.y() + look.px(1), icon)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font(13))
+        high = draw_words(painter, words, line.title, LINES)
+        painter.setFont(look.font(11))
+        metrics = QFontMetrics(painter.font())
+        y = words.y() + high + look.px(2)
+        x = words.x()
+        if line.planned:
+            painter.drawPixmap(x, y, look.picture("check", "strength", 13, ratio=ratio))
+            x += look.px(18)
+        painter.setPen(look.colour("strength" if line.planned and not chosen else "text_soft"))
+        below = metrics.elidedText(line.planned or line.below, Qt.TextElideMode.ElideRight, words.right() - x)
+        painter.drawText(x, y + metrics.ascent(), below)
+        self._paint_button(painter, rect)
+        painter.restore()
+
+    def _paint_button(self, painter: QPainter, rect: QRect) -> None:
+        look, box = self._look, self.button_rect(rect)
+        painter.setPen(QPen(look.colour("field_edge"), 1))
+        painter.setBrush(look.colour("card"))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font(12, QFont.Weight.DemiBold))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._word)
+
+
+class AskBox(QDialog):
+    """Asks for the words of a question and for the meeting. ``chosen`` carries both; Esc chooses none."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, look: Look, line: GapLine, meetings: Sequence[Meeting], parent: QWidget) -> None:
+        super().__init__(parent)
+        title = self.tr("Ask about it in a meeting")
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(8)
+        column.addWidget(label(title, "heading"))
+        column.addWidget(label(line.title, "soft", wrap=True))
+        column.addWidget(label(self.tr("Question"), "small"))
+        self.question = QLineEdit(line.ask)
+        self.question.setAccessibleName(self.tr("Question"))
+        self.question.setMaxLength(300)
+        self.question.setReadOnly(line.question is not None)
+        column.addWidget(self.question)
+        column.addWidget(label(self.tr("Meeting"), "small"))
+        self.meeting = Choice(look)
+        self.meeting.setAccessibleName(self.tr("Meeting"))
+        for each in meetings:
+            when = f"{spoken(each.starts.date(), 'ddd d MMM')} {each.starts:%H:%M}" if each.starts is not None else ""
+            self.meeting.addItem("   ".join(part for part in (when, each.title) if part), each.id)
+        self.meeting.setCurrentIndex(max(0, self.meeting.findData(line.meeting)))
+        column.addWidget(self.meeting)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        away = button(self.tr("Cancel"))
+        self.take = button(self.tr("Put it on the meeting"), "primary")
+        self.take.setEnabled(bool(meetings))
+        foot.addWidget(away)
+        foot.addWidget(self.take)
+        column.addSpacing(6)
+        column.addLayout(foot)
+        away.clicked.connect(self.reject)
+        self.take.clicked.connect(self._take)
+        self.question.returnPressed.connect(self._take)
+        self.resize(min(look.px(560), parent.width() - 40), self.sizeHint().height())
+        self.question.setFocus()
+
+    def _take(self) -> None:
+        text = " ".join(self.question.text().split())
+        if text and self.meeting.currentData():
+            meeting = str(self.meeting.currentData())
+            self.accept()
+            self.chosen.emit(text, meeting)
