@@ -28,6 +28,7 @@ from slireviewer.model import (
     Visit,
 )
 from slireviewer.triangulation import standings
+from tests.labelled import CLEAN, LEAKS, NAME, POST, figures
 
 THEME = Theme(id=ItemId("t1"), title="Money and assets", origin=ThemeOrigin.CORE)
 BOTH = (Link(source=ItemId("x0")), Link(source=ItemId("x1")))
@@ -337,3 +338,14 @@ def test_remarks_point_at_their_words() -> None:
     assert len(found) > 4
     assert all(letter_text[one.start : one.end] == one.words for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+# --- two hundred labelled sentences ------------------------------------------------------------------------
+
+
+def test_of_two_hundred_sentences_no_name_and_no_post_in_clear_gets_through() -> None:
+    assert sum(map(len, LEAKS.values())) == len(CLEAN) == 100
+    found = figures()
+    assert found[NAME].recall == found[POST].recall == 1
+    assert all(figure.recall >= 0.75 and figure.precision >= 0.85 for figure in found.values()), found
+    assert found["all"].recall >= 0.9 and found["all"].precision >= 0.9

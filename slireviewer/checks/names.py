@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from slireviewer.checks.places import Part, Place, plain
 from slireviewer.checks.values import Check, Facts, Fix, Remark, Severity
-from slireviewer.checks.vocabulary import ACRONYMS, CALENDAR, FORMS, LEADS, PLACES
+from slireviewer.checks.vocabulary import ACRONYMS, CALENDAR, EMPTY, FORMS, LEADS, PLACES
 from slireviewer.model import Interviewee
 from slireviewer.paths import resource
 
@@ -63,7 +63,7 @@ def _ordinary() -> frozenset[str]:
 def is_ordinary(word: str) -> bool:
     """Whether a word in small letters is one of everyday English, as Green, Law and May are."""
     words = _ordinary()
-    return word in words or (word.endswith("s") and word[:-1] in words)
+    return word in words or word in EMPTY or (word.endswith("s") and word[:-1] in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +280,16 @@ def _initials(place: Place, register: Register) -> Iterator[_Found]:
             yield Check.INITIALS, Severity.ASK, found.start(), found.end(), _LETTERS
     for found in _BARE.finditer(place.text):
         letters = found.group().lower()
-        if letters in register.by_initials and letters not in ACRONYMS and _speaks(place.text, *found.span()):
+        spelt_out = _stands_for(place.text[: found.start()], letters)
+        known = letters in register.by_initials and letters not in ACRONYMS and not spelt_out
+        if known and _speaks(place.text, *found.span()):
             yield Check.INITIALS, Severity.ASK, found.start(), found.end(), _LETTERS
+
+
+def _stands_for(before: str, letters: str) -> bool:
+    """Whether the words just before begin with these letters: "a joint committee (JC)"."""
+    words = [token.plain for token in tokens(before)][-len(letters) :]
+    return before.rstrip().endswith("(") and "".join(word[0] for word in words) == letters
 
 
 def _speaks(text: str, start: int, end: int) -> bool:

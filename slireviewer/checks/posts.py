@@ -178,7 +178,7 @@ def _about(post: _Post, words: Sequence[Token], stems: Sequence[str]) -> tuple[i
 _COUNTED = re.compile(
     r"\b(?:(?:one|two|three|both|either|neither|a couple|a handful|a few) of (?:the|those|its|these|your)\b"
     r"|the (?:only|two|three|four|sole)\b|the only (?:one|two|three)\b|one (?=\w+ (?:told|said|felt|described))"
-    r"|(?:one|a single|another) (?:of the )?)"
+    r"|both(?: of)?|(?:one|a single|another) (?:of the )?)"
     r"\s*(?:\w+[ -]){0,3}?(?:officers?|councillors?|members?|managers?|directors?|residents?|tenants?|partners?|"
     r"landlords?|governors?|representatives?|reps|planners?|surveyors?|trainees?|apprentices?|chairs?|heads|leaders?|"
     r"colleagues?|women|woman|men|man|employees?|workers?|volunteers?|clerks?|stewards?|auditors?|people|person|"
@@ -193,6 +193,7 @@ class _Circle:
 
     said: str
     words: frozenset[str]
+    head: str
     people: int
 
 
@@ -212,7 +213,15 @@ def circles(facts: Facts) -> list[_Circle]:
             if len(words) > 1 and tokens(part)[-1].plain not in _STEMMED:
                 people[words] += max(one.expected, met.get(one.id, 0))
                 said.setdefault(words, part)
-    return [_Circle(said[words], words, count) for words, count in people.items() if 1 < count <= FEW]
+    return [
+        _Circle(said[words], words, _head(said[words]), count) for words, count in people.items() if 1 < count <= FEW
+    ]
+
+
+def _head(said: str) -> str:
+    """The word that says what the group is: "panel" of a young people's panel, "leader" of leaders of districts."""
+    words = [_stem(token.plain) for token in tokens(said.partition(" of ")[0])]
+    return words[-1] if words else ""
 
 
 _NO_CIRCLE = (MeetingKind.TEAM, MeetingKind.OBSERVED, MeetingKind.CASE_FILES)
@@ -246,7 +255,7 @@ def circles_in(place: Place, every: Sequence[_Circle]) -> Iterator[Remark]:
         words = tokens(sentence)
         stems = [_stem(word.plain) for word in words]
         for circle in every:
-            span = _within(circle.words, stems)
+            span = _within(circle, stems)
             if span is not None and _has_voice(sentence, words[span[0]].start, words[span[1]].end):
                 why = f"Only {circle.people} people were met as “{circle.said}”."
                 left, right = start + words[span[0]].start, start + words[span[1]].end
@@ -254,14 +263,15 @@ def circles_in(place: Place, every: Sequence[_Circle]) -> Iterator[Remark]:
                 break
 
 
-def _within(wanted: frozenset[str], stems: Sequence[str]) -> tuple[int, int] | None:
+def _within(circle: _Circle, stems: Sequence[str]) -> tuple[int, int] | None:
     """Where the words of a group's name stand close together; of three or more one may be left out."""
+    wanted = circle.words
     most, enough = len(wanted) + 1, len(wanted) - (len(wanted) > 2)
     for at, stem in enumerate(stems):
         if stem in wanted:
             run = stems[at : at + most]
             there = wanted & set(run)
-            if len(there) >= enough:
+            if len(there) >= enough and circle.head in there:
                 return at, at + max(run.index(word) for word in there)
     return None
 
