@@ -13,7 +13,7 @@ from slireviewer.letter.layouts import LETTER
 from slireviewer.letter.printed import EXPLAINED, SEE
 from slireviewer.letter.source import Source
 from slireviewer.letter.tree import Advice, Block, Letter, Passage, Table, lines_of
-from slireviewer.model import NO_ITEM, Edition, ItemId, Said
+from slireviewer.model import COMPUTED, NO_ITEM, Edition, ItemId, Said
 
 _WORD = re.compile(r"\s+|\w+(?:[’'-]\w+)*|[^\w\s]")
 
@@ -98,7 +98,7 @@ def compare(before: Edition, after: Edition) -> tuple[Change, ...]:
 
 
 def _by_mark(places: Iterable[Said]) -> dict[str, Said]:
-    return {one.mark: one for one in places}
+    return {one.mark: one for one in places if one.mark != COMPUTED}
 
 
 _COMPUTED = re.compile(rf"\s*(?:{SEE}|{EXPLAINED})s?\s[\w. ,]+\.(?=\n|$)")

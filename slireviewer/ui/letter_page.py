@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QSplitter
 from slireviewer import storage
 from slireviewer.checks import Fix, Remark
 from slireviewer.errors import ReviewError
-from slireviewer.letter import FIELDS, Slot, Source, compose, layout_of, said
+from slireviewer.letter import FIELDS, Slot, Source, compose, layout_of
 from slireviewer.model import EditionKind, ItemId, ItemKind, Wording, position_between
 from slireviewer.richtext import LINKS, Run, Sort, Text, from_plain, plain
 from slireviewer.richtext import Block as TextBlock
@@ -770,12 +770,12 @@ class LetterPage(Page):
         def write() -> None:
             from slireviewer import word  # Word is not needed to show the page
 
-            word.write_letter(letter, giving.template, path, identifier=identifier)
+            final = giving.kind is EditionKind.FINAL
+            word.write_letter(letter, giving.template, path, identifier=identifier, marked=not final)
 
         def keep() -> None:
-            places = said(letter)
             words = self.tr("Give the letter out: {what}").format(what=what)
-            self._edit(words, lambda e: storage.write_edition(e, giving.kind, path.name, places, identifier=identifier))
+            self._edit(words, lambda e: storage.letter_given(e, letter, giving.kind, path.name, identifier=identifier))
 
         self._write_file(path, write, keep)
 
