@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from slireviewer import __version__
-from slireviewer.cli import challenges, checking, evidence, handing_over, letters, safekeeping, timetables
+from slireviewer.cli import challenges, checking, evidence, handing_over, letters, safekeeping, templates, timetables
 from slireviewer.cli.terminal import HIDDEN, PASSPHRASE
 from slireviewer.errors import ReviewError
 
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--json", action="store_true", help="answer as JSON")
         return made
 
-    for topic in (challenges, handing_over, letters, checking, evidence, timetables, safekeeping):
+    for topic in (challenges, handing_over, letters, checking, evidence, timetables, safekeeping, templates):
         topic.add(command)
     return parser
 

@@ -4,6 +4,7 @@ from slireviewer.letter.composing import SIDES, Part, Slot, compose, parts, slot
 from slireviewer.letter.editions import Change, Piece, Sort, compare, said, spoken, word_pieces
 from slireviewer.letter.layouts import KNOWN_SECTIONS, LAYOUTS, LETTER, PROGRESS, REPORT, Layout, laid_out, layout_of
 from slireviewer.letter.printed import FIELDS, day, day_range, fields, filled, printed_date
+from slireviewer.letter.sample import sample_source
 from slireviewer.letter.source import Source, finding_mark, free_mark, printed_findings, recommendation_mark
 from slireviewer.letter.tree import (
     AddressBlock,
@@ -78,6 +79,7 @@ __all__ = [
     "printed_findings",
     "recommendation_mark",
     "said",
+    "sample_source",
     "slots",
     "spoken",
     "word_pieces",

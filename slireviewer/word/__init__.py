@@ -1,5 +1,7 @@
 """Letters as Word files: the only room that knows how a .docx is made. These names are its door."""
 
+from slireviewer.word.doctor import Fault, Where, check_template
+from slireviewer.word.mending import repair_template
 from slireviewer.word.outline import read_outline
 from slireviewer.word.plan_sheet import write_plan
 from slireviewer.word.reading import read_words
@@ -23,14 +25,18 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Comment",
+    "Fault",
     "Line",
     "Returned",
     "Unplaced",
+    "Where",
+    "check_template",
     "read_identifier",
     "read_outline",
     "read_returned",
     "read_tables",
     "read_words",
+    "repair_template",
     "responses",
     "write_letter",
     "write_plan",

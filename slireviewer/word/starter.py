@@ -1,7 +1,7 @@
-"""The template that comes with the program, drawn here so that it is the same everywhere.
+"""The templates that come with the program, drawn here so that they are the same everywhere.
 
-``python -m slireviewer.word.starter resources/templates/letter.docx`` makes it again. The programme, its
-address and its logo are invented.
+``python -m slireviewer.word.starter resources/templates`` makes them again. The programmes, their addresses and their
+logos are invented.
 """
 
 from __future__ import annotations
@@ -9,13 +9,77 @@ from __future__ import annotations
 import struct
 import sys
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from slireviewer.word.archive import CONTENT_TYPES, OFFICE, RELATIONSHIPS, WORD, XML, Parts, packed
 
 PURPLE, TEAL, ROSE, INK, GREY, RULE, LILAC = "4A1F5E", "0B5D5B", "A84C74", "1A1A1A", "575757", "BFB8C6", "F3EFF6"
-MARGIN, TEXT, COLUMN = 1270, 9366, 765
-"""Side margin, width of the text, and width of the column of numbers, in twentieths of a point."""
+_PAGE = 11906
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """How one programme's letters look: who it is, its colours and type, and its measures in twentieths of a point.
+
+    ``main`` and ``second`` are the colours of headings, ``rule`` that of lines and ``ground`` that behind the heads of
+    tables. ``margin`` is at the sides, ``column`` the width of the column of numbers. ``framed`` sets the callout in a
+    box and the rule under a heading instead of above it.
+    """
+
+    name: str
+    motto: str
+    address: tuple[str, ...]
+    main: str
+    second: str
+    ink: str = INK
+    grey: str = GREY
+    rule: str = RULE
+    ground: str = LILAC
+    face: str = "Arial"
+    panose: str = "020B0604020202020204"
+    family: str = "swiss"
+    margin: int = 1270
+    column: int = 765
+    framed: bool = False
+    logo: bool = True
+
+    @property
+    def text(self) -> int:
+        """The width of the text."""
+        return _PAGE - 2 * self.margin
+
+
+PEER = House(
+    name="Peer Challenge",
+    motto="by councils, for councils",
+    address=(
+        "Peer Challenge Programme",
+        "2 Assembly Row, Castlebeck, CB1 4PX",
+        "Telephone 01632 960417",
+        "peer.challenge@example.org",
+    ),
+    main=PURPLE,
+    second=TEAL,
+)
+HARBOUR = House(
+    name="Harbour Councils Together",
+    motto="peers for improvement",
+    address=("Harbour Councils Together", "Custom House, Quay Street, Saltmarsh, SM2 7QQ", "peers@example.net"),
+    main="17365D",
+    second="8A3B12",
+    rule="9DB2CF",
+    ground="EAF0F8",
+    face="Times New Roman",
+    panose="02020603050405020304",
+    family="roman",
+    margin=1500,
+    column=900,
+    framed=True,
+    logo=False,
+)
+HOUSES = {"letter.docx": PEER, "letter-harbour.docx": HARBOUR}
+"""The templates by the names of their files."""
 
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -24,12 +88,12 @@ _SPACES = f'xmlns:w="{WORD}" xmlns:r="{OFFICE}"'
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def starter_parts() -> Parts:
-    """The parts of the template."""
+def starter_parts(h: House = PEER) -> Parts:
+    """The parts of the template of a house."""
     texts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(("officeDocument", "word/document.xml")),
-        "word/document.xml": _document(),
+        "word/document.xml": _document(h),
         "word/_rels/document.xml.rels": _relationships(
             ("styles", "styles.xml"),
             ("numbering", "numbering.xml"),
@@ -40,22 +104,25 @@ def starter_parts() -> Parts:
             ("footer", "footer1.xml"),
             ("footer", "footer2.xml"),
         ),
-        "word/styles.xml": _styles(),
-        "word/numbering.xml": _numbering(),
+        "word/styles.xml": _styles(h),
+        "word/numbering.xml": _numbering(h),
         "word/settings.xml": _settings(),
-        "word/fontTable.xml": _fonts(),
-        "word/header1.xml": _letterhead(),
-        "word/_rels/header1.xml.rels": _relationships(("image", "media/logo.png")),
+        "word/fontTable.xml": _fonts(h),
+        "word/header1.xml": _letterhead(h),
         "word/header2.xml": _running_head(),
         "word/footer1.xml": _foot(),
         "word/footer2.xml": _foot(),
     }
-    return {name: (XML + text).encode() for name, text in texts.items()} | {"word/media/logo.png": logo()}
+    pictures = {}
+    if h.logo:
+        texts["word/_rels/header1.xml.rels"] = _relationships(("image", "media/logo.png"))
+        pictures["word/media/logo.png"] = logo()
+    return {name: (XML + text).encode() for name, text in texts.items()} | pictures
 
 
-def starter() -> bytes:
+def starter(h: House = PEER) -> bytes:
     """The template as a file."""
-    return packed(starter_parts())
+    return packed(starter_parts(h))
 
 
 # --- the package ------------------------------------------------------------------------------------
@@ -92,15 +159,38 @@ def _relationships(*targets: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{RELATIONSHIPS}">{lines}</Relationships>'
 
 
-def _document() -> str:
+_SAMPLES = (
+    ("Title", "A title"),
+    ("Subtitle", "A smaller line under it"),
+    ("Body Text", "The letter is written here, in the styles of this template; these samples then go. Change the "
+     "styles, the letterhead and the running heads as you like, and keep the names of the styles."),
+    ("Address", "An address, line by line"),
+    ("Date", "26 October 2026"),
+    ("Salutation", "Dear colleague"),
+    ("heading 1", "A heading of the first level"),
+    ("Callout", "One message set apart from the text"),
+    ("Numbered Paragraph", "A paragraph with its number in the margin"),
+    ("heading 2", "A heading of the second level"),
+    ("List Bullet", "An entry in no order"),
+    ("List Number", "A counted entry"),
+    ("heading 3", "A heading of the third level"),
+    ("heading 4", "A heading of the fourth level"),
+    ("Recommendation", "A recommendation"),
+    ("Recommendation Text", "What it says"),
+    ("Recommendation Note", "Its timescale, and where it is explained"),
+    ("Closing", "Yours sincerely"),
+    ("Signature", "Who signs"),
+)  # fmt: skip
+
+
+def _document(h: House) -> str:
+    samples = "".join(_plain(style_id(style), words) for style, words in _SAMPLES)
     return (
-        f'<w:document {_SPACES}><w:body><w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r>'
-        "<w:t>The letter is written here, in the styles of this template. Change the styles, the letterhead and "
-        "the running heads as you like; keep the names of the styles.</w:t></w:r></w:p>"
+        f"<w:document {_SPACES}><w:body>{samples}"
         '<w:sectPr><w:headerReference w:type="first" r:id="rId5"/><w:headerReference w:type="default" r:id="rId6"/>'
         '<w:footerReference w:type="first" r:id="rId7"/><w:footerReference w:type="default" r:id="rId8"/>'
         '<w:pgSz w:w="11906" w:h="16838"/>'
-        f'<w:pgMar w:top="1500" w:right="{MARGIN}" w:bottom="1380" w:left="{MARGIN}" w:header="680" w:footer="620" '
+        f'<w:pgMar w:top="1500" w:right="{h.margin}" w:bottom="1380" w:left="{h.margin}" w:header="680" w:footer="620" '
         'w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>'
     )
 
@@ -115,27 +205,27 @@ def _settings() -> str:
     )
 
 
-def _fonts() -> str:
+def _fonts(h: House) -> str:
     return (
-        f'<w:fonts {_SPACES}><w:font w:name="Arial"><w:panose1 w:val="020B0604020202020204"/>'
-        '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+        f'<w:fonts {_SPACES}><w:font w:name="{h.face}"><w:panose1 w:val="{h.panose}"/>'
+        f'<w:charset w:val="00"/><w:family w:val="{h.family}"/><w:pitch w:val="variable"/></w:font></w:fonts>'
     )
 
 
 # --- styles -----------------------------------------------------------------------------------------
 
 
-def _styles() -> str:
-    face = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
+def _styles(h: House) -> str:
+    face = f'<w:rFonts w:ascii="{h.face}" w:hAnsi="{h.face}" w:eastAsia="{h.face}" w:cs="{h.face}"/>'
     defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{face}<w:color w:val="{INK}"/><w:sz w:val="24"/><w:szCs w:val="24"/>'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{face}<w:color w:val="{h.ink}"/><w:sz w:val="24"/><w:szCs w:val="24"/>'
         '<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
         '<w:widowControl/><w:spacing w:after="120" w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
     )
     keep = "<w:keepNext/><w:keepLines/>"
-    hang = f'<w:ind w:left="{COLUMN}" w:hanging="{COLUMN}"/>'
-    column = f'<w:ind w:left="{COLUMN}"/>'
+    hang = f'<w:ind w:left="{h.column}" w:hanging="{h.column}"/>'
+    column = f'<w:ind w:left="{h.column}"/>'
     # Word wants the properties of a paragraph in one order: keep, number, border, tabs, spacing, indent, outline.
     styles = [
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
@@ -148,12 +238,12 @@ def _styles() -> str:
         '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style>",
         _style("Body Text"),
-        _style("Title", f"{keep}{_gap(240, 40)}<w:contextualSpacing/>", _look(PURPLE, 40)),
-        _style("Subtitle", f"{keep}{_gap(0, 160)}<w:contextualSpacing/>", _look(PURPLE, 28, bold=False)),
-        _style("heading 1", f"{keep}{_rule('top', 8)}{_gap(420, 140)}{_outline(0)}", _look(PURPLE, 30)),
-        _style("heading 2", f"{keep}{_gap(260, 100)}{_outline(1)}", _look(TEAL, 26)),
-        _style("heading 3", f"{keep}{_gap(220, 80)}{_outline(2)}", _look(PURPLE, 24)),
-        _style("heading 4", f"{keep}{_gap(200, 80)}{_outline(3)}", _look(TEAL, 24)),
+        _style("Title", f"{keep}{_gap(240, 40)}<w:contextualSpacing/>", _look(h.main, 40)),
+        _style("Subtitle", f"{keep}{_gap(0, 160)}<w:contextualSpacing/>", _look(h.main, 28, bold=False)),
+        _style("heading 1", f"{keep}{_heading_rule(h)}{_gap(420, 140)}{_outline(0)}", _look(h.main, 30)),
+        _style("heading 2", f"{keep}{_gap(260, 100)}{_outline(1)}", _look(h.second, 26)),
+        _style("heading 3", f"{keep}{_gap(220, 80)}{_outline(2)}", _look(h.main, 24)),
+        _style("heading 4", f"{keep}{_gap(200, 80)}{_outline(3)}", _look(h.second, 24)),
         _style("Numbered Paragraph", f"{_number(3, 1)}{hang}", based="Body Text"),
         _style("List Bullet", f"{_number(1)}{_gap(0, 80)}", based="Body Text"),
         _style("List Number", f"{_number(2)}{_gap(0, 80)}", based="Body Text"),
@@ -162,31 +252,31 @@ def _styles() -> str:
         _style("Salutation", _gap(0, 120), based="Body Text"),
         _style(
             "Callout",
-            f'<w:keepLines/><w:pBdr><w:left w:val="single" w:sz="48" w:space="12" w:color="{PURPLE}"/></w:pBdr>'
+            f"<w:keepLines/>{_callout(h)}"
             f'<w:spacing w:before="200" w:after="280" w:line="300" w:lineRule="auto"/>'
             '<w:ind w:left="340" w:right="340"/>',
-            _look(PURPLE, 28, bold=False),
+            _look(h.main, 28, bold=False),
         ),
         _style(
             "Recommendation",
-            f'{keep}<w:tabs><w:tab w:val="left" w:pos="{COLUMN}"/></w:tabs>{_gap(240, 60)}{hang}{_outline(1)}',
-            _look(INK, 24),
+            f'{keep}<w:tabs><w:tab w:val="left" w:pos="{h.column}"/></w:tabs>{_gap(240, 60)}{hang}{_outline(1)}',
+            _look(h.ink, 24),
         ),
         _style("Recommendation Text", f"<w:keepLines/>{_gap(0, 60)}{column}", based="Body Text"),
-        _style("Recommendation Note", f"<w:keepLines/>{_gap(0, 120)}{column}", _look(GREY, 24, bold=False)),
+        _style("Recommendation Note", f"<w:keepLines/>{_gap(0, 120)}{column}", _look(h.grey, 24, bold=False)),
         _style("Closing", f"{keep}{_gap(240, 960)}", based="Body Text"),
         _style("Signature", f"<w:keepLines/>{_gap(0, 0)}", based="Body Text"),
-        _style("Table Heading", f"<w:keepNext/>{_gap(80, 80)}", _look(PURPLE, 24)),
+        _style("Table Heading", f"<w:keepNext/>{_gap(80, 80)}", _look(h.main, 24)),
         _style("Table Text", _gap(60, 60)),
-        _style("header", _right_tab() + _gap(0, 0, 240), _look(GREY, 19, bold=False)),
-        _style("footer", _rule("top", 8) + _right_tab() + _gap(0, 0, 240), _look(GREY, 19, bold=False)),
-        _style("Letterhead Name", _gap(40, 0, 240), _look(PURPLE, 34)),
-        _style("Letterhead Motto", _gap(0, 0, 240), _look(GREY, 18, bold=False)),
-        _style("Letterhead Address", _gap(0, 0, 252) + '<w:jc w:val="right"/>', _look(GREY, 19, bold=False)),
-        _character("Hyperlink", f'<w:color w:val="{TEAL}"/><w:u w:val="single"/>'),
-        _character("Cross-reference", f'<w:color w:val="{TEAL}"/>'),
-        _character("Recommendation Number", f'<w:b/><w:color w:val="{PURPLE}"/>'),
-        _peer_table(),
+        _style("header", _right_tab(h) + _gap(0, 0, 240), _look(h.grey, 19, bold=False)),
+        _style("footer", _rule(h, "top", 8) + _right_tab(h) + _gap(0, 0, 240), _look(h.grey, 19, bold=False)),
+        _style("Letterhead Name", _gap(40, 0, 240), _look(h.main, 34)),
+        _style("Letterhead Motto", _gap(0, 0, 240), _look(h.grey, 18, bold=False)),
+        _style("Letterhead Address", _gap(0, 0, 252) + '<w:jc w:val="right"/>', _look(h.grey, 19, bold=False)),
+        _character("Hyperlink", f'<w:color w:val="{h.second}"/><w:u w:val="single"/>'),
+        _character("Cross-reference", f'<w:color w:val="{h.second}"/>'),
+        _character("Recommendation Number", f'<w:b/><w:color w:val="{h.main}"/>'),
+        _peer_table(h),
     ]
     return f"<w:styles {_SPACES}>{defaults}{''.join(styles)}</w:styles>"
 
@@ -219,17 +309,17 @@ def _character(name: str, run: str) -> str:
     )
 
 
-def _peer_table() -> str:
+def _peer_table(h: House) -> str:
     def edge(side: str, size: int, colour: str) -> str:
         return f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
 
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="PeerTable"><w:name w:val="Peer Table"/>'
         '<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
-        f"{edge('top', 12, PURPLE)}{edge('bottom', 12, PURPLE)}{edge('insideH', 6, RULE)}</w:tblBorders>"
+        f"{edge('top', 12, h.main)}{edge('bottom', 12, h.main)}{edge('insideH', 6, h.rule)}</w:tblBorders>"
         '</w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
-        f"{edge('top', 12, PURPLE)}{edge('bottom', 12, PURPLE)}</w:tcBorders>"
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{LILAC}"/></w:tcPr></w:tblStylePr></w:style>'
+        f"{edge('top', 12, h.main)}{edge('bottom', 12, h.main)}</w:tcBorders>"
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{h.ground}"/></w:tcPr></w:tblStylePr></w:style>'
     )
 
 
@@ -241,8 +331,23 @@ def _look(colour: str, size: int, *, bold: bool = True) -> str:
     return f'{"<w:b/>" if bold else ""}<w:color w:val="{colour}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
 
 
-def _rule(side: str, space: int) -> str:
-    return f'<w:pBdr><w:{side} w:val="single" w:sz="6" w:space="{space}" w:color="{RULE}"/></w:pBdr>'
+def _rule(h: House, side: str, space: int) -> str:
+    return f'<w:pBdr><w:{side} w:val="single" w:sz="6" w:space="{space}" w:color="{h.rule}"/></w:pBdr>'
+
+
+def _heading_rule(h: House) -> str:
+    return _rule(h, "bottom", 3) if h.framed else _rule(h, "top", 8)
+
+
+def _callout(h: House) -> str:
+    """A bar on the left, or a box on the ground of the house."""
+    if not h.framed:
+        return f'<w:pBdr><w:left w:val="single" w:sz="48" w:space="12" w:color="{h.main}"/></w:pBdr>'
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="8" w:space="8" w:color="{h.main}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    return f'<w:pBdr>{sides}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{h.ground}"/>'
 
 
 def _outline(level: int) -> str:
@@ -254,22 +359,24 @@ def _number(number: int, level: int = 0) -> str:
     return f'<w:numPr>{shown}<w:numId w:val="{number}"/></w:numPr>'
 
 
-def _right_tab() -> str:
-    return f'<w:tabs><w:tab w:val="right" w:pos="{TEXT}"/></w:tabs>'
+def _right_tab(h: House) -> str:
+    return f'<w:tabs><w:tab w:val="right" w:pos="{h.text}"/></w:tabs>'
 
 
 # --- numbering --------------------------------------------------------------------------------------
 
 
-def _numbering() -> str:
-    bullet = f'<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:color w:val="{PURPLE}"/></w:rPr>'
-    purple, grey = f'<w:rPr><w:color w:val="{PURPLE}"/></w:rPr>', f'<w:rPr><w:color w:val="{GREY}"/></w:rPr>'
+def _numbering(h: House) -> str:
+    bullet = (
+        f'<w:rPr><w:rFonts w:ascii="{h.face}" w:hAnsi="{h.face}" w:cs="{h.face}"/><w:color w:val="{h.main}"/></w:rPr>'
+    )
+    purple, grey = f'<w:rPr><w:color w:val="{h.main}"/></w:rPr>', f'<w:rPr><w:color w:val="{h.grey}"/></w:rPr>'
     kinds = [
         ("ListBullet", [("bullet", "\u2022", 400, 400, bullet), ("bullet", "\u2013", 800, 400, bullet)]),
         ("ListNumber", [("decimal", "%1.", 480, 480, purple), ("lowerLetter", "%2.", 960, 480, purple)]),
         (
             "NumberedParagraph",
-            [("decimal", "%1", COLUMN, COLUMN, purple), ("decimal", "%1.%2", COLUMN, COLUMN, grey)],
+            [("decimal", "%1", h.column, h.column, purple), ("decimal", "%1.%2", h.column, h.column, grey)],
         ),
     ]
     abstracts = ""
@@ -297,28 +404,22 @@ def _numbering() -> str:
 # --- heads and feet -----------------------------------------------------------------------------------
 
 
-def _letterhead() -> str:
-    widths = (1130, 3900, TEXT - 1130 - 3900)
-    name = _plain("LetterheadName", "Peer Challenge") + _plain("LetterheadMotto", "by councils, for councils")
-    address = "".join(
-        _plain("LetterheadAddress", line)
-        for line in (
-            "Peer Challenge Programme",
-            "2 Assembly Row, Castlebeck, CB1 4PX",
-            "Telephone 01632 960417",
-            "peer.challenge@example.org",
-        )
-    )
+def _letterhead(h: House) -> str:
+    name = _plain("LetterheadName", h.name) + _plain("LetterheadMotto", h.motto)
+    address = "".join(_plain("LetterheadAddress", line) for line in h.address)
+    widths: tuple[int, ...] = (5030, h.text - 5030)
+    contents: tuple[str, ...] = (name, address)
+    if h.logo:
+        widths = (1130, 3900, h.text - 5030)
+        contents = (f"<w:p><w:pPr>{_gap(0, 0, 240)}</w:pPr>{_logo()}</w:p>", name, address)
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
-        for width, content in zip(
-            widths, (f"<w:p><w:pPr>{_gap(0, 0, 240)}</w:pPr>{_logo()}</w:p>", name, address), strict=True
-        )
+        for width, content in zip(widths, contents, strict=True)
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:hdr {_SPACES} xmlns:wp="{_INLINE}" xmlns:a="{_DRAWING}" xmlns:pic="{_PICTURE}"><w:tbl><w:tblPr>'
-        f'<w:tblW w:w="{TEXT}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{h.text}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl><w:p><w:pPr><w:pStyle w:val="Header"/>'
         f"{_gap(0, 560, 240)}</w:pPr></w:p></w:hdr>"
@@ -402,8 +503,9 @@ def _pixel(x: float, y: float) -> bytes:
 
 
 def main() -> None:
-    """Write the template to the path given on the command line."""
-    Path(sys.argv[1]).write_bytes(starter())
+    """Write the templates into the folder given on the command line."""
+    for name, house in HOUSES.items():
+        (Path(sys.argv[1]) / name).write_bytes(starter(house))
 
 
 if __name__ == "__main__":

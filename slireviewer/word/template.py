@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -26,6 +25,7 @@ from slireviewer.word.archive import (
     target_of,
     w,
 )
+from slireviewer.word.placeholders import WELL_FORMED, odd_ones
 
 
 class Role(StrEnum):
@@ -61,10 +61,7 @@ class Role(StrEnum):
 NUMBERED_ROLES = (Role.NUMBERED, Role.BULLET, Role.NUMBER)
 """The styles that must bring a list or a numbering of their own."""
 
-PLACEHOLDERS = ("Council", "Document", "Status", "Title")
-"""What may stand in double square brackets in the heads and feet of a template."""
-
-_KINDS = {
+KINDS = {
     Role.TABLE: "table",
     Role.HYPERLINK: "character",
     Role.REFERENCE: "character",
@@ -72,7 +69,6 @@ _KINDS = {
 }
 _LONG, _SHORT, _MARGIN = 16838, 11906, 1020
 """The sides of A4 and the margin of a page across, in twentieths of a point."""
-_PLACEHOLDER = re.compile(r"\[\[([^\[\]]*)\]\]")
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _KEPT = ("styles", "numbering", "settings", "fontTable", "theme", "webSettings", "header", "footer")
 _UNSETTLED = (
@@ -111,14 +107,17 @@ def read_template(path: Path) -> Template:
     """
     parts = read_parts(path)
     try:
-        main = _main_part(path, parts)
-        styles_part, numbering_part = _part(parts, main, "styles"), _part(parts, main, "numbering")
+        main = main_part(path, parts)
+        styles_part, numbering_part = part_named(parts, main, "styles"), part_named(parts, main, "numbering")
         roots = {name: parsed(parts[name]) for name in (main, styles_part, numbering_part) if name in parts}
     except (etree.XMLSyntaxError, KeyError, StopIteration) as error:
         raise NotOurFile(f"{path.name} is a damaged Word document; choose another template.") from error
     styles = _styles(roots.get(styles_part))
     numbers = _numbers(roots.get(styles_part), roots.get(numbering_part), styles)
     problems = list(_problems(parts, main, styles, numbers))
+    flat = [role.value for role in numbers if _one_level(roots[numbering_part], numbers[role])]
+    if flat:
+        problems.append(f"there is only one level behind the style {_and(flat)}")
     section = roots[main].find(f"{w('body')}/{w('sectPr')}")
     size = margin = None
     if section is not None:
@@ -151,10 +150,10 @@ def filled(part: bytes, values: Mapping[str, str]) -> bytes:
         texts = list(paragraph.iter(w("t")))
         while True:
             whole = "".join(text.text or "" for text in texts)
-            found = _PLACEHOLDER.search(whole)
+            found = WELL_FORMED.search(whole)
             if found is None or found.group(1).strip() not in values:
                 break
-            _replace(texts, found.start(), found.end(), values[found.group(1).strip()].replace("[[", "["))
+            replace_text(texts, found.start(), found.end(), values[found.group(1).strip()].replace("[[", "["))
     return serialised(root)
 
 
@@ -191,7 +190,8 @@ def across(template: Template) -> Template:
 # --- checking ---------------------------------------------------------------------------------------
 
 
-def _main_part(path: Path, parts: Parts) -> str:
+def main_part(path: Path, parts: Parts) -> str:
+    """The name of the main document. Raises NotOurFile when it is no document or template of Word."""
     main = next((target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument"), "")
     kinds = {one.get("PartName"): one.get("ContentType", "") for one in parsed(parts[TYPES])}
     kind = kinds.get(f"/{main}") or ""
@@ -200,7 +200,8 @@ def _main_part(path: Path, parts: Parts) -> str:
     return main
 
 
-def _part(parts: Parts, main: str, kind: str) -> str:
+def part_named(parts: Parts, main: str, kind: str) -> str:
+    """The name of the part beside the main document that is its "styles", "numbering" …, "" for none."""
     return next((target_of(main, one) for one in related(parts, main) if one.get("Type") == f"{OFFICE}/{kind}"), "")
 
 
@@ -213,7 +214,7 @@ def _styles(root: etree._Element | None) -> dict[Role, str]:
         name = style.find(w("name"))
         if name is not None:
             there[style.get(w("type"), ""), name.get(w("val"), "").lower()] = style.get(w("styleId"), "")
-    found = {role: there.get((_KINDS.get(role, "paragraph"), role.value.lower())) for role in Role}
+    found = {role: there.get((KINDS.get(role, "paragraph"), role.value.lower())) for role in Role}
     return {role: identity for role, identity in found.items() if identity}
 
 
@@ -248,12 +249,19 @@ def _problems(parts: Parts, main: str, styles: Mapping[Role, str], numbers: Mapp
             yield f"its part {posixpath.basename(name)} cannot be read"
             continue
         where = "a footer" if root.tag == w("ftr") else "a header"
+        if next(root.iter(w("ins"), w("del"), w("moveFrom"), w("moveTo")), None) is not None:
+            yield f"{where} has a tracked change"
         for paragraph in root.iter(w("p")):
-            for word in _PLACEHOLDER.findall("".join(text.text or "" for text in paragraph.iter(w("t")))):
-                if word.strip() not in PLACEHOLDERS:
-                    near = difflib.get_close_matches(word.strip().title(), PLACEHOLDERS, 1)
-                    hint = f" (did you mean [[{near[0]}]]?)" if near else ""
-                    yield f"{where} has the unknown placeholder [[{word}]]{hint}"
+            for odd in odd_ones(paragraph):
+                hint = f" (did you mean [[{odd.near}]]?)" if odd.near else ""
+                yield f"{where} has the unknown {'field' if odd.field else 'placeholder'} {odd.words}{hint}"
+
+
+def _one_level(numbering: etree._Element, abstract: str) -> bool:
+    return any(
+        one.get(w("abstractNumId")) == abstract and len(one.findall(w("lvl"))) < 2
+        for one in numbering.iterfind(w("abstractNum"))
+    )
 
 
 def _column(numbering: etree._Element, abstract: str) -> int:
@@ -274,7 +282,7 @@ def _cleaned(parts: Parts, main: str) -> Parts:
     kept = dict(parts)
     _keep_only(kept, "", ("officeDocument",))
     _keep_only(kept, main, _KEPT)
-    settings = _part(kept, main, "settings")
+    settings = part_named(kept, main, "settings")
     if settings in kept:
         root = parsed(kept[settings])
         for name in _UNSETTLED:
@@ -309,7 +317,7 @@ def _reached(parts: Parts) -> set[str]:
     return reached
 
 
-def _replace(texts: list[etree._Element], start: int, end: int, value: str) -> None:
+def replace_text(texts: list[etree._Element], start: int, end: int, value: str) -> None:
     """Put ``value`` for the letters from ``start`` to ``end`` of the joined texts."""
     at = 0
     for text in texts:
