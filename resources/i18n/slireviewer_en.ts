@@ -443,4 +443,79 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>BoardModel</name>
+        <message numerus="yes">
+            <source>%n change(s) wait for {who}</source>
+            <translation>
+                <numerusform>%n change waits for {who}</numerusform>
+                <numerusform>%n changes wait for {who}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n note(s)</source>
+            <translation>
+                <numerusform>%n note</numerusform>
+                <numerusform>%n notes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n missing</source>
+            <translation>
+                <numerusform>%n missing</numerusform>
+                <numerusform>%n missing</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>EveningView</name>
+        <message numerus="yes">
+            <source>%n finding(s)</source>
+            <translation>
+                <numerusform>%n finding</numerusform>
+                <numerusform>%n findings</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>In %n meeting(s)</source>
+            <translation>
+                <numerusform>In %n meeting</numerusform>
+                <numerusform>In %n meetings</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SaidTwice</name>
+        <message numerus="yes">
+            <source>%n statement(s) linked so far</source>
+            <translation>
+                <numerusform>%n statement linked so far</numerusform>
+                <numerusform>%n statements linked so far</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TeamBoard</name>
+        <message numerus="yes">
+            <source>%n change(s) by {person} came to {holder} and not here.</source>
+            <translation>
+                <numerusform>%n change by {person} came to {holder} and not here.</numerusform>
+                <numerusform>%n changes by {person} came to {holder} and not here.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{holder} has %n change(s) that have not come here.</source>
+            <translation>
+                <numerusform>{holder} has %n change that have not come here.</numerusform>
+                <numerusform>{holder} has %n changes that have not come here.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

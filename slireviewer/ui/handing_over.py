@@ -59,6 +59,7 @@ class HandingOver(QDialog):
         self._receiver, self._me = self._people()
         self.setWindowTitle(self.tr("Give my notes"))
         self.setModal(True)
+        self.finished.connect(self._end)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(12)
@@ -206,8 +207,15 @@ class HandingOver(QDialog):
         for each in (self.again, self.folder, self.mail):
             each.setEnabled(False)
 
+    def _end(self) -> None:
+        """Closed: what is under way lands first."""
+        if not self.busy:
+            self.deleteLater()
+
     def _ready(self) -> None:
         self.busy = False
+        if not self.isVisible():
+            self.deleteLater()
         self._bar.hide()
         for each in (self.again, self.folder, self.mail):
             each.setEnabled(True)

@@ -28,7 +28,7 @@ class Group:
 class MergeList(QListView):
     """Groups of rows to go through. ``chosen`` follows when another row is the current one, ``picked`` is Enter.
 
-    A row that is ``done`` has a tick, another a ring; a heading cannot be chosen.
+    A row that is ``done`` has a tick, another a ring, one that is ``soft`` neither; a heading cannot be chosen.
     """
 
     chosen = Signal(str)
@@ -145,11 +145,9 @@ class _Drawn(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatio()
         inside = rect.adjusted(look.px(10), look.px(6), -look.px(10), -look.px(6))
         painter.drawPixmap(inside.x(), inside.y() + look.px(2), look.picture(row.icon, row.role, 14, ratio=ratio))
-        mark, role, side = ("check", "strength", 15) if row.done else ("circle", "consideration", 12)
-        picture = look.picture(mark, role, side, ratio=ratio)
-        centre = inside.right() - look.px(6)
-        painter.drawPixmap(centre - look.px(side) // 2, rect.center().y() - look.px(side) // 2 + 1, picture)
-        words = inside.adjusted(look.px(23), 0, -look.px(22), 0)
+        if not row.soft:
+            self._paint_mark(painter, inside, rect, row)
+        words = inside.adjusted(look.px(23), 0, -look.px(0 if row.soft else 22), 0)
         painter.setFont(look.font(13))
         painter.setPen(look.colour("text"))
         title = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, words.width())
@@ -158,3 +156,10 @@ class _Drawn(QStyledItemDelegate):
         painter.setPen(look.colour("text_soft"))
         below = QFontMetrics(painter.font()).elidedText(row.below, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, below)
+
+    def _paint_mark(self, painter: QPainter, inside: QRect, rect: QRect, row: Row) -> None:
+        look = self._look
+        mark, role, side = ("check", "strength", 15) if row.done else ("circle", "consideration", 12)
+        picture = look.picture(mark, role, side, ratio=painter.device().devicePixelRatio())
+        centre = inside.right() - look.px(6)
+        painter.drawPixmap(centre - look.px(side) // 2, rect.center().y() - look.px(side) // 2 + 1, picture)

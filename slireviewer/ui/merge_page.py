@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from slireviewer.errors import ReviewError
@@ -16,7 +16,8 @@ from slireviewer.history import ALIVE
 from slireviewer.model import ItemKind
 from slireviewer.ui import merge_words
 from slireviewer.ui.actions import Actions
-from slireviewer.ui.cards import DayTabs, button, card, label
+from slireviewer.ui.cards import DayTabs, button, card, label, scrolled
+from slireviewer.ui.evening_view import EveningView
 from slireviewer.ui.handing_over import HandingOver
 from slireviewer.ui.intake import Intake
 from slireviewer.ui.jobs import Jobs
@@ -28,8 +29,11 @@ from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.receipts import Receipts
 from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
+from slireviewer.ui.said_twice import SaidTwice
+from slireviewer.ui.section import Section
 from slireviewer.ui.side_by_side import BOTH, WORDED
 from slireviewer.ui.starter_form import StarterForm
+from slireviewer.ui.team_board import TeamBoard
 from slireviewer.ui.theme import Look
 from slireviewer.ui.watched_folder import SUFFIX, WatchedFolder
 from slireviewer.ui.words import hour_of, spoken, theme_word
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
     from slireviewer.storage import Changes, Choice, Incoming, Outlook, Workspace
 
 DOT = "   ·   "
-TO_MERGE, RECEIPTS = range(2)
+TO_MERGE, RECEIPTS, TEAM, EVENING, TWICE = range(5)
 STANDING = "standing"  # the row of what was left for later
 
 
@@ -60,6 +64,7 @@ class MergePage(Page):
         self._standing: Outlook | None = None
         self._deciding_standing = False
         self._known = merge_words.Known("", {}, {}, {}, clock().date())
+        self._roomy: bool | None = None
         self.intake = Intake(jobs, self)
         self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Merge"))
@@ -74,6 +79,9 @@ class MergePage(Page):
         super().open(workspace)
         self.intake.open(workspace)
         self.receipts.open(workspace)
+        for each in self.parts:
+            each.open(workspace)
+        self._choose_section(TO_MERGE)
         self._standing, self._deciding_standing = None, False
         self._show_home()
         self._fill_waiting()
@@ -82,6 +90,8 @@ class MergePage(Page):
         self._watched.look()
         self._read_standing()
         self._refresh()
+        if not self._at_desk():
+            self.say(self._fact_words())
 
     def leave(self) -> bool:
         return True
@@ -100,6 +110,8 @@ class MergePage(Page):
             self.desk.take_focus()
         elif self._section() == RECEIPTS:
             self.receipts.take_focus()
+        elif self._section() >= TEAM:
+            self.parts[self._section() - TEAM].take_focus()
         elif self.waiting.rows.rowCount():
             self.waiting.setFocus()
         else:
@@ -202,6 +214,7 @@ class MergePage(Page):
         self._show_home()
         self._refresh()
         self.take_focus()
+        self.say(self._fact_words())
 
     # Showing the desk.
 
@@ -448,8 +461,14 @@ class MergePage(Page):
     def _choose_section(self, number: int) -> None:
         self._sections.setCurrentIndex(number)
         self._refresh_tabs()
-        if number == RECEIPTS:
+        self._read_section()
+
+    def _read_section(self) -> None:
+        """Read what the section in front shows."""
+        if self._section() == RECEIPTS:
             self.receipts.refresh()
+        elif self._section() >= TEAM:
+            self.parts[self._section() - TEAM].refresh()
 
     def _turn_to(self, number: int) -> None:
         self._choose_section(number)
@@ -464,9 +483,7 @@ class MergePage(Page):
             return
         self._fill_waiting()
         self._refresh_tabs()
-        if self._section() == RECEIPTS:
-            self.receipts.refresh()
-        self.say(self._fact_words())
+        self._read_section()
 
     def _fact_words(self) -> str:
         count = len(self._rows_waiting())
@@ -477,6 +494,9 @@ class MergePage(Page):
         words = [
             self.tr("To merge  {count}").format(count=count) if count else self.tr("To merge"),
             self.tr("Receipts"),
+            self.tr("Team"),
+            self.tr("Evening"),
+            self.tr("Said twice"),
         ]
         self._tabs.set_days(words, self._section())
 
@@ -555,24 +575,33 @@ class MergePage(Page):
         column = QVBoxLayout(made)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(label(self.tr("Merge"), "title"))
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(label(self.tr("Merge"), "title"))
         self._tabs = DayTabs(self._look, self.tr("Parts of this page"))
         self._tabs.chosen.connect(self._turn_to)
-        head.addWidget(self._tabs)
-        head.addStretch(1)
+        self._first_row = first
         self.give = button(" " + self.tr("Give my notes…"), name=self.tr("Give my notes"))
         self.give.clicked.connect(self.give_notes)
         self.add = button(" " + self.tr("Add packages…"), "primary", name=self.tr("Add packages"))
         self.add.clicked.connect(self.ask_for_packages)
-        head.addWidget(self.give)
-        head.addWidget(self.add)
-        column.addLayout(head)
+        first.addStretch(1)
+        first.addWidget(self.give)
+        first.addWidget(self.add)
+        column.addLayout(first)
+        self._column = column
         self._sections = QStackedWidget()
         self._sections.addWidget(self._build_waiting())
         self.receipts = Receipts(self._look, self._jobs, self._prompts, self._clock)
         self._sections.addWidget(self.receipts)
+        self.board = TeamBoard(self._look, self._jobs, self._clock)
+        self.evening = EveningView(self._look, self._jobs, self._clock)
+        self.twice = SaidTwice(self._look, self._jobs)
+        self.parts: tuple[Section, ...] = (self.board, self.evening, self.twice)
+        for each in self.parts:
+            self._sections.addWidget(each)
+            each.sought.connect(self.sought)
+            each.told.connect(self.say)
         column.addWidget(self._sections, 1)
         return made
 
@@ -597,7 +626,12 @@ class MergePage(Page):
         return made
 
     def _build_ways(self) -> QFrame:
-        made, column = card(spacing=8, margins=(16, 14, 16, 14))
+        made, outer = card(spacing=8, margins=(16, 14, 10, 14))
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(8)
+        outer.addWidget(scrolled(inner, self.tr("Ways to merge")), 1)
         self._drop_sign = QLabel()
         column.addWidget(self._drop_sign)
         column.addWidget(label(self.tr("Drop packages here"), "section"))
@@ -631,7 +665,7 @@ class MergePage(Page):
         foot = QHBoxLayout()
         foot.addWidget(self.starter_button)
         foot.addStretch(1)
-        column.addLayout(foot)
+        outer.addLayout(foot)
         return made
 
     def _wire(self) -> None:
@@ -686,14 +720,34 @@ class MergePage(Page):
         if self.isVisible() and not self._at_desk():
             self._refresh()
 
+    def _arrange(self) -> None:
+        """Put the tabs beside the title, or below it where there is no room."""
+        roomy = self.width() >= self._look.px(960)
+        if roomy == self._roomy:
+            return
+        self._roomy = roomy
+        self._tabs.setParent(None)
+        if roomy:
+            self._first_row.insertWidget(1, self._tabs)
+        else:
+            self._column.insertWidget(1, self._tabs)
+        self._refresh_tabs()
+        QWidget.setTabOrder(self._tabs, self.give)
+
     def _restyle(self) -> None:
         look = self._look
+        self._arrange()
         self.add.setIcon(look.icon("package-open", "accent_text"))
         self.give.setIcon(look.icon("send", "text_soft"))
         self.starter_button.setIcon(look.icon("users", "text_soft"))
         self._drop_sign.setPixmap(look.picture("package-open", "accent", 26))
         for each in (self.add, self.give, self.starter_button):
             each.setIconSize(QSize(look.px(16), look.px(16)))
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -202,7 +202,7 @@ class Receipts(QWidget):
             return
         self._asking = True
         self.inside.fill(groups)
-        gone = sum(group.count for group in groups)
+        gone = sum(group.count for group in groups[:1])
         self._question.setText(
             self.tr("Undoing this merge would take these away: %n thing(s). Nothing is destroyed.", "", gone)
         )
@@ -285,7 +285,8 @@ class Receipts(QWidget):
         parts = [moment_of(merged.at)]
         if merged.number("given"):
             parts.append(self.tr("%n change(s) taken", "", merged.number("taken")))
-            parts.append(self.tr("{count} already here").format(count=count(merged.number("already"))))
+            if merged.number("already"):
+                parts.append(self.tr("{count} already here").format(count=count(merged.number("already"))))
         facts = [DOT.join(part for part in parts if part)]
         if merged.undone:
             facts.append(self.tr("Undone since. Its packages can be merged again at any time."))
@@ -479,7 +480,8 @@ def names_of(workspace: Workspace, merged: Merged) -> list[Named]:
         for receipt in merged.receipts:
             for what, kind, item in receipt.get("items", ()):
                 seen[kind, item] = what
-        return [name_of(storage, r, what, kind, item) for (kind, item), what in seen.items()]
+        found = [name_of(storage, r, what, kind, item) for (kind, item), what in seen.items() if kind != ItemKind.NOTE]
+    return sorted(found, key=lambda each: (each.kind, each.place, each.text))
 
 
 def name_of(storage: Any, r: Any, what: str, kind: str, item: str) -> Named:
@@ -506,7 +508,7 @@ def undo_lines(workspace: Workspace, edits: Sequence[int]) -> list[Group]:
     ):
         rows = tuple(
             Row(f"{each.kind}:{each.item}", each.text or words[each.kind], words[each.kind], icon=icon, role=role,
-                done=lines is back.stays, word=title)
+                soft=True, word=title)
             for each in lines
             if each.kind is not ItemKind.NOTE
         )  # fmt: skip

@@ -263,7 +263,8 @@ class SideCard(QFrame):
         column.setContentsMargins(14, 13, 14, 13)
         column.setSpacing(3)
         column.addWidget(Shortened(side.title, "section"))
-        column.addWidget(Shortened(side.when, "small"))
+        if side.when:
+            column.addWidget(Shortened(side.when, "small"))
         if side.kind is not None or side.themes:
             marks = QHBoxLayout()
             marks.setContentsMargins(0, 5, 0, 4)

@@ -32,6 +32,7 @@ class StarterForm(QDialog):
         self.busy = False
         self.setWindowTitle(self.tr("Make the starter"))
         self.setModal(True)
+        self.finished.connect(self._end)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(12)
@@ -162,8 +163,15 @@ class StarterForm(QDialog):
             raise fault
         self._say(str(fault))
 
+    def _end(self) -> None:
+        """Closed: what is under way lands first."""
+        if not self.busy:
+            self.deleteLater()
+
     def _ready(self) -> None:
         self.busy = False
+        if not self.isVisible():
+            self.deleteLater()
         self._bar.hide()
         self.forth.setEnabled(True)
 

@@ -307,6 +307,9 @@ QTableView { background: transparent; border: none; outline: none; color: @text;
     selection-background-color: @accent_soft; selection-color: @text; }
 QTableView::item { border: none; border-bottom: 1px solid @edge; padding: 0px {6}; }
 QTableView::item:selected { background: @accent_soft; color: @text; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: @text_soft; border: none; border-bottom: 1px solid @edge;
+    padding: {5} {8}; font-size: {11}; font-weight: 600; }
 QTextEdit#note { background: @card; border: none; font-size: {14}; color: @text;
     placeholder-text-color: @text_soft;
     selection-background-color: @selection; selection-color: @selection_text; }

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
@@ -16,7 +16,7 @@ from slireviewer.ui.window import Window
 
 from . import teamwork
 from .conftest import Answers
-from .test_asides import controls, cut_off
+from .walking import cut_off, faint, missed_by_tab, nameless, settle
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 HEADS, MINE, HIS = teamwork.HEADS, teamwork.MINE, teamwork.HIS
@@ -445,31 +445,14 @@ def test_every_control_has_a_name_and_tab_reaches_it(window: Window, page: Merge
         if name == "decision":
             look(window, page, qtbot, his)
         show(name, window, page, qtbot)
-        assert_walkable(window, page)
+        assert_walkable(page)
 
 
-def assert_walkable(window: Window, page: MergePage) -> None:
-    found = controls(page)
-    nameless = [
-        repr(each)
-        for each in found
-        if not QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name).strip()
-    ]
-    assert nameless == []
+def assert_walkable(page: MergePage) -> None:
     page.take_focus()
-    start = window.focusWidget()
-    assert start is not None
-    seen = [start]
-    for _ in range(100):
-        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
-        focus = window.focusWidget()
-        if focus is start:
-            break
-        assert focus is not None and focus not in seen, f"Tab goes round in {focus}"
-        seen.append(focus)
-    assert window.focusWidget() is start
-    wanted = [each for each in found if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isEnabled()]
-    assert [repr(each) for each in wanted if each not in seen] == []
+    settle()
+    assert nameless(page) == []
+    assert missed_by_tab(page) == []
 
 
 @pytest.mark.parametrize(("width", "height", "zoom", "theme"), SIZES)
@@ -484,8 +467,8 @@ def test_nothing_is_cut_off(
         if name == "decision":
             look(window, page, qtbot, his)
         show(name, window, page, qtbot)
-        QApplication.processEvents()
-        assert (name, cut_off(page)) == (name, [])
+        settle()
+        assert (name, cut_off(page), faint(page)) == (name, [], [])
 
 
 def test_the_list_is_a_sound_model(window: Window, page: MergePage, his: Path, qtbot: QtBot) -> None:
