@@ -350,6 +350,20 @@ TABLE: tuple[Entry, ...] = (
         "list-checks",
         Where.EVIDENCE,
     ),
+    Entry(
+        "documents",
+        QT_TRANSLATE_NOOP("Actions", "Documents: read, search and quote the council's papers"),
+        ("Ctrl+D",),
+        "book-open",
+        Where.EVIDENCE,
+    ),
+    Entry(
+        "wall",
+        QT_TRANSLATE_NOOP("Actions", "The wall: one theme at a time in large type"),
+        ("F11",),
+        "presentation",
+        Where.EVIDENCE,
+    ),
     Entry("sift", QT_TRANSLATE_NOOP("Actions", "Filter the points"), ("Ctrl+F",), "filter", Where.EVIDENCE),
     Entry(
         "more_kinds",

@@ -16,19 +16,23 @@ from slireviewer.model import FindingState, ItemId, ItemKind, LinkRole, PointKin
 from slireviewer.storage import EvidenceLine, Filter
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import Shortened, button, card, label
+from slireviewer.ui.documents_view import DocumentsView
 from slireviewer.ui.evidence_board import Board
 from slireviewer.ui.filing import Filing
 from slireviewer.ui.finding_cards import FindingCards
 from slireviewer.ui.finding_chooser import FindingChooser
 from slireviewer.ui.finding_form import FindingForm
 from slireviewer.ui.gaps_view import AskBox, GapCards, GapLine
+from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.matrix import FURTHER_KINDS, PLAIN_KINDS, MatrixView
 from slireviewer.ui.note_preview import NotePreview
 from slireviewer.ui.page import Page
 from slireviewer.ui.point_cards import PointCards
+from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
 from slireviewer.ui.sieve_bar import SieveBar
 from slireviewer.ui.theme import Look
+from slireviewer.ui.wall import Wall
 from slireviewer.ui.words import counted_findings, counted_groups, counted_points, kind_words, kinds_words
 
 if TYPE_CHECKING:
@@ -46,9 +50,11 @@ _EVERYTHING = ("heard", "points", "said", "anew")
 class EvidencePage(Page):
     """The evening's page: from what was heard to what is said."""
 
-    def __init__(self, look: Look, actions: Actions, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, look: Look, jobs: Jobs, actions: Actions, prompts: Prompts, clock: Callable[[], datetime]
+    ) -> None:
         super().__init__(look)
-        self._actions, self._clock = actions, clock
+        self._jobs, self._actions, self._prompts, self._clock = jobs, actions, prompts, clock
         self._board = Board()
         self._kinds: tuple[PointKind, ...] = PLAIN_KINDS
         self._stale: set[str] = set()
@@ -70,9 +76,10 @@ class EvidencePage(Page):
         self._right.setCurrentIndex(0)
         self._left.setCurrentIndex(0)
         self.gaps.show_lines([])
+        self.documents.open(workspace)
         self._board = Board()
         self._stale = set(_EVERYTHING)
-        self._front = "matrix"
+        self._front, self.fact = "matrix", ""
         self.points.show_lines([])
         self.findings.show_cards([])
         self.matrix.matrix.set_lines([], self._kinds)
@@ -122,6 +129,15 @@ class EvidencePage(Page):
                 self._show_findings()
                 self.findings.choose(item)
             self._go("findings")
+        elif kind in ("document", "excerpt"):
+            self._show_documents()
+            name, _, page = item.partition(":")
+            if kind == "document":
+                self.documents.show_document(name, int(page or 1))
+            else:
+                self.documents.show_excerpt(name)
+            self._front = "matrix"
+            self.arrange()
         elif kind == "theme":
             self.matrix.choose(item, None)
             self._go("points")
@@ -175,6 +191,8 @@ class EvidencePage(Page):
             self._show_form()
             if self._left.currentIndex() == 1:
                 self._show_gaps()
+            elif self._left.currentIndex() == 2:
+                self.documents.refresh()
         if self._stale:
             self._later.start()
 
@@ -188,7 +206,8 @@ class EvidencePage(Page):
                 self.matrix.choose(lines[0].key, PointKind.CONSIDERATION)
         self.matrix.blockSignals(quiet)
         self._matrix_count.set_whole(self._board.totals())
-        self._say_cell()
+        if not self.fact:  # what was just done is not talked over
+            self._say_cell()
 
     def _wanted(self) -> Filter:
         cell, wanted = self.matrix.chosen_cell(), Filter()
@@ -286,6 +305,8 @@ class EvidencePage(Page):
         line = self._line(key)
         if line is not None and line.sort is ItemKind.POINT:
             self.sought.emit(line.source, line.item)
+        elif line is not None:
+            self.show_item("excerpt", line.item)
 
     def _look_at(self, key: str) -> None:
         line = self._line(key)
@@ -501,6 +522,32 @@ class EvidencePage(Page):
             if where is not None:
                 self.say(self.tr("To be asked: {where}").format(where=where.title))
 
+    # Documents and the wall.
+
+    def _turn_documents(self) -> None:
+        if self._left.currentIndex() == 2:
+            self._show_left_matrix()
+            return
+        self._show_documents()
+        self._go("matrix")
+
+    def _show_documents(self) -> None:
+        self._catch_up()
+        self.documents.refresh()
+        cell = self.matrix.chosen_cell()
+        self.documents.choose_theme(cell[0].theme if cell is not None and cell[0].theme else None)
+        self._left.setCurrentIndex(2)
+
+    def _open_wall(self) -> None:
+        if self._workspace is None or not self.form.settle():
+            return
+        self._catch_up()
+        cell = self.matrix.chosen_cell()
+        wall = Wall(self._look, self._board, self._workspace, self.filing, self._clock, self.window())
+        wall.show_theme(cell[0].theme if cell is not None else None)
+        self._later.timeout.connect(wall.refresh)
+        wall.showFullScreen()
+
     # Where there is room for what.
 
     def arrange(self) -> None:
@@ -522,8 +569,7 @@ class EvidencePage(Page):
         self._front = name
         self.arrange()
         if name == "matrix":
-            gaps = self.gaps if not self.gaps.isHidden() else self._gaps_back
-            (self.matrix if self._left.currentIndex() == 0 else gaps).setFocus()
+            self._focus_left()
         elif name == "points":
             (self.points if not self.points.isHidden() else self._funnel).setFocus()
         elif self._right.currentIndex() == 1:
@@ -532,6 +578,15 @@ class EvidencePage(Page):
             if not self.findings.currentIndex().isValid() and self.findings.findings.rowCount():
                 self.findings.setCurrentIndex(self.findings.findings.index(0))
             (self.findings if not self.findings.isHidden() else self._new).setFocus()
+
+    def _focus_left(self) -> None:
+        place = self._left.currentIndex()
+        if place == 2:
+            self.documents.take_focus()
+        elif place == 1:
+            (self.gaps if not self.gaps.isHidden() else self._gaps_back).setFocus()
+        else:
+            self.matrix.setFocus()
 
     # Building.
 
@@ -557,6 +612,8 @@ class EvidencePage(Page):
         self._left = QStackedWidget()
         self._left.addWidget(self._build_matrix())
         self._left.addWidget(self._build_gaps())
+        self.documents = DocumentsView(self._look, self._jobs, self._prompts.open_documents)
+        self._left.addWidget(self.documents)
         whole.addWidget(self._left)
         return made
 
@@ -596,7 +653,9 @@ class EvidencePage(Page):
         head.addWidget(self._matrix_count, 1)
         self._more = self._tool(self.tr("Show quotes, follow-up and context as well"), "Ctrl T")
         self._gaps_button = self._tool(self.tr("What is missing: a list for tomorrow"), "Ctrl G")
-        for each in (self._more, self._gaps_button):
+        self._documents_button = self._tool(self.tr("Documents: read, search and quote"), "Ctrl D")
+        self._wall_button = self._tool(self.tr("The wall: one theme at a time in large type"), "F11")
+        for each in (self._more, self._gaps_button, self._documents_button, self._wall_button):
             head.addWidget(each)
         column.addLayout(head)
         self.matrix = MatrixView(self._look)
@@ -696,6 +755,10 @@ class EvidencePage(Page):
         self.sieve.changed.connect(self._show_points)
         self._more.clicked.connect(actions["more_kinds"].trigger)
         self._gaps_button.clicked.connect(actions["gaps"].trigger)
+        self._documents_button.clicked.connect(actions["documents"].trigger)
+        self._wall_button.clicked.connect(actions["wall"].trigger)
+        self.documents.told.connect(self.say)
+        self.documents.left.connect(self._show_left_matrix)
         self._funnel.clicked.connect(actions["sift"].trigger)
         self._new.clicked.connect(actions["new_finding"].trigger)
         self.points.opened.connect(self._open_point)
@@ -716,6 +779,8 @@ class EvidencePage(Page):
             ("more_kinds", self._turn_kinds),
             ("sift", self._turn_sieve),
             ("gaps", self._turn_gaps),
+            ("documents", self._turn_documents),
+            ("wall", self._open_wall),
             ("file_points", self._file),
             ("new_finding", lambda: self._make(self._picked_lines(), "")),
             ("blank_finding", lambda: self._make([], "")),
@@ -732,7 +797,12 @@ class EvidencePage(Page):
 
     def _restyle(self) -> None:
         look = self._look
-        further = ((self._gaps_button, "list-checks", 17), (self._gaps_back, "arrow-left", 16))
+        further = (
+            (self._gaps_button, "list-checks", 17),
+            (self._documents_button, "book-open", 17),
+            (self._wall_button, "presentation", 17),
+            (self._gaps_back, "arrow-left", 16),
+        )
         for each, icon, size in (
             (self._more, "table", 17),
             (self._funnel, "filter", 18),

@@ -117,6 +117,18 @@ class Prompts:
         letter.setQuery(query)
         return QDesktopServices.openUrl(letter)
 
+    def open_documents(self, parent: QWidget) -> list[Path]:
+        """Which documents to take in; none when the reviewer would rather not."""
+        from PySide6.QtWidgets import QFileDialog
+
+        names, _ = QFileDialog.getOpenFileNames(
+            parent,
+            _tr("Add documents"),
+            "",
+            _tr("Documents (*.docx *.pdf *.pptx *.xlsx *.txt *.png *.jpg *.jpeg);;All files (*)"),
+        )
+        return [Path(name) for name in names]
+
     def show_folder(self, folder: Path) -> None:
         """Open that folder in the file manager of the system."""
         from PySide6.QtCore import QUrl

@@ -145,6 +145,15 @@ class Look(QObject):
         font.setWeight(weight)
         return font
 
+    def enlarged(self, times: float) -> Look:
+        """The same look with everything so much larger, for one window of its own; it does not follow later changes."""
+        made = Look.__new__(Look)
+        QObject.__init__(made)
+        made._app, made._pictures = self._app, {}
+        made.key, made.theme, made.family = self.key, self.theme, self.family
+        made.zoom = round(self.zoom * times)
+        return made
+
     def set_theme(self, key: str) -> None:
         """Show the theme of that file name from now on."""
         if key != self.key:

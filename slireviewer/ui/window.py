@@ -287,7 +287,7 @@ class Window(QMainWindow):
         if name == "evidence":
             from slireviewer.ui.evidence_page import EvidencePage
 
-            return EvidencePage(self._look, self.actions_table, self._clock)
+            return EvidencePage(self._look, self._jobs, self.actions_table, self._prompts, self._clock)
         if name == "merge":
             from slireviewer.ui.merge_page import MergePage
 

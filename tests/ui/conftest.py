@@ -82,6 +82,10 @@ class Answers(Prompts):
         self.asked.append(f"mail: {subject}: {body}")
         return self.mails
 
+    def open_documents(self, parent: QWidget) -> list[Path]:
+        self.asked.append("open documents")
+        return [self.file] if self.file is not None else []
+
     def show_folder(self, folder: Path) -> None:
         self.asked.append(f"folder: {folder}")
 

@@ -1,9 +1,12 @@
 """The Evidence page: the table of what was heard, the points behind each number, and findings made and filed."""
 
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit, QWidget
@@ -11,13 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
 from slireviewer.model import Finding, FindingState, ItemId, ItemKind, LinkRole, MeetingKind, PointKind
+from slireviewer.ui.documents_view import DocumentsView, in_text, on_screen
 from slireviewer.ui.evidence_page import EvidencePage
 from slireviewer.ui.finding_chooser import FindingChooser
 from slireviewer.ui.gaps_view import AskBox
 from slireviewer.ui.matrix import tint
 from slireviewer.ui.note_preview import NotePreview
 from slireviewer.ui.theme import Look, contrast
+from slireviewer.ui.wall import Wall
 from slireviewer.ui.window import Window
+
+from .conftest import Answers
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL, ALT, SHIFT = (
@@ -283,7 +290,7 @@ def test_points_are_dropped_on_a_finding(window: Window, page: EvidencePage, qtb
     assert set(page.points.points.keys()[:2]) <= links
 
 
-def drop(view: QAbstractItemView, data: QMimeData, at: QPoint) -> None:
+def drop(view: QAbstractItemView | DocumentsView, data: QMimeData, at: QPoint) -> None:
     """Let go of ``data`` over that place of the list."""
     event = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
     view.dropEvent(event)
@@ -576,3 +583,113 @@ def test_the_search_box_offers_findings_and_opens_them_here(window: Window, qtbo
 def test_f1_opens_the_help_of_this_page(window: Window, page: EvidencePage) -> None:
     press(window, Qt.Key.Key_F1)
     assert window._fact.whole() == "Help: Evidence"
+
+
+# Documents.
+
+
+def test_documents_are_dropped_searched_and_quoted(
+    window: Window, page: EvidencePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paper = tmp_path / "Position statement.txt"
+    paper.write_text("Our plan 🏛 has 118 actions.\r\n\r\nReserves stand at nine million pounds.\n", encoding="utf-8")
+    press(window, Qt.Key.Key_D, CTRL)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(paper))])
+    drop(page.documents, data, QPoint(40, 200))
+    qtbot.waitUntil(lambda: not page.documents.busy(), timeout=15000)
+    assert window._fact.whole() == "Position statement.txt is here now, as D1."
+    assert page.documents.list.rows.rows()[0].title == "D1   Position statement"
+    page.documents.field.setText("reserves")
+    page.documents._fill()
+    page.documents.list.setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert window.focusWidget() is page.documents.reading
+    assert page.documents.reading.textCursor().selectedText() == "Reserves"
+    text = page.documents.reading.toPlainText()
+    start = text.index("Reserves stand at nine million") + 1  # the sign before it is two on the screen
+    page.documents._select(start, start + len("Reserves stand at nine million"))
+    page.documents.kind.setCurrentIndex(page.documents.kind.findData("strength"))
+    page.documents.choose_theme(theme_of(window, "Scrutiny"))
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    with workspace(window).read() as r:
+        (excerpt,) = storage.excerpt_lines(r)
+    assert excerpt.text == "Reserves stand at nine million"
+    assert (excerpt.kind, excerpt.themes) == (PointKind.STRENGTH, {theme_of(window, "Scrutiny")})
+    assert page.documents.reading.extraSelections()[0].cursor.selectedText() == excerpt.text
+    assert "1 document" in page._matrix_count.whole()
+    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_Escape)
+    assert window.focusWidget() is page.matrix
+    page.matrix.choose(theme_of(window, "Scrutiny"), PointKind.STRENGTH)
+    assert page.points.choose(excerpt.id)
+    card = page.points.points.card(page.points.currentIndex().row())
+    assert (card.where, card.when) == ("D1 Position statement", "page 1")
+    single = next(each for each in findings(window) if page._board.standing(each.id).sources == 1)
+    page._file_under(single.id, [excerpt.id])
+    assert page._board.standing(single.id).sources == 2
+    page._go("points")
+    press(window, Qt.Key.Key_Return)
+    assert page.documents.reading.textCursor().selectedText() == excerpt.text
+
+
+def test_a_document_without_words_is_kept_and_the_reason_said(
+    window: Window, page: EvidencePage, qtbot: QtBot, tmp_path: Path, answers: Answers
+) -> None:
+    answers.file = tmp_path / "broken.pdf"
+    answers.file.write_bytes(b"%PDF-1.7 nothing of the sort")
+    press(window, Qt.Key.Key_D, CTRL)
+    page.documents.add_button.click()
+    qtbot.waitUntil(lambda: not page.documents.busy(), timeout=15000)
+    with workspace(window).read() as r:
+        (document,) = storage.document_lines(r)
+    assert document.trouble
+    assert window._fact.whole() == f"D1: {document.trouble}"
+    assert page.documents.list.rows.rows()[0].below == document.trouble
+    answers.file = tmp_path / "not there.pdf"
+    page.documents.add_button.click()
+    qtbot.waitUntil(lambda: not page.documents.busy(), timeout=15000)
+    assert window._fact.whole().startswith("There is no file not there.pdf")
+
+
+@given(st.text(alphabet="ab\r\n🏛é ", max_size=40), st.data())
+def test_places_on_the_screen_and_in_the_text_are_the_same_words(text: str, data: st.DataObject) -> None:
+    plain = text.replace("\r\n", "\n")
+    start = data.draw(st.integers(0, len(plain)))
+    shown = len(plain[:start].encode("utf-16-le")) // 2
+    at = in_text(text, shown)
+    assert text[:at].replace("\r\n", "\n").removesuffix("\r") == plain[:start].removesuffix("\r")
+    assert on_screen(text, at) in (shown, shown + 1)
+
+
+# The wall.
+
+
+def test_the_wall_hides_who_was_met_and_files_with_two_keys(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    page.matrix.choose(theme_of(window, "Scrutiny"), PointKind.STRENGTH)
+    press(window, Qt.Key.Key_F11)
+    (wall,) = window.findChildren(Wall)
+    assert wall.isFullScreen()
+    assert wall._title.whole() == "Scrutiny"
+    with workspace(window).read() as r:
+        titles = {meeting.title for meeting in storage.read_meetings(r)}
+    cards = [wall.points.points.card(row) for row in range(wall.points.points.rowCount())]
+    assert not {card.where for card in cards} & titles
+    point, first = wall.points.current(), wall.findings.findings.cards()[1]
+    QTest.keyClick(wall.points, Qt.Key.Key_C)
+    QTest.keyClick(wall.points, Qt.Key.Key_2)
+    links = {link.source: link.role for link in finding(window, first.key).links}
+    assert links[point] is LinkRole.CHALLENGES
+    assert wall.points.current() != point
+    QTest.keyClick(wall.points, Qt.Key.Key_Z, CTRL)
+    assert point not in {link.source for link in finding(window, first.key).links}
+    QTest.keyClick(wall.points, Qt.Key.Key_S)
+    QTest.keyClick(wall.points, Qt.Key.Key_2)
+    QTest.keyClick(wall.points, Qt.Key.Key_Right)
+    assert wall._title.whole() != "Scrutiny"
+    QTest.keyClick(wall.points, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(Wall))
+    qtbot.waitUntil(page.is_settled)
+    shown = page.findings.findings.cards()[page.findings.findings.place(first.key)]
+    assert shown.sources == page._board.standing(first.key).sources

@@ -1,0 +1,509 @@
+"""What the team reads: the council's papers, numbered, page by page, searched, and quoted as points are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from slireviewer import storage
+from slireviewer.errors import ReviewError
+from slireviewer.model import Document, Excerpt, ItemId, ItemKind, PointKind, Theme
+from slireviewer.ui.cards import Shortened, button, label
+from slireviewer.ui.chips import KIND_ROLE
+from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.listing import Listing
+from slireviewer.ui.rows import Row
+from slireviewer.ui.safe import safe
+from slireviewer.ui.start_forms import Choice
+from slireviewer.ui.theme import Look
+from slireviewer.ui.words import first_name, kind_words, size_of
+
+if TYPE_CHECKING:
+    from slireviewer.reading import Paper
+
+Choose = Callable[[QWidget], Sequence[Path]]
+MOST_FOUND = 40
+
+
+class DocumentsView(QWidget):
+    """The list of documents, and the pages of one of them. ``told`` carries one fact, ``left`` that one goes back."""
+
+    told = Signal(str)
+    left = Signal()
+
+    def __init__(self, look: Look, jobs: Jobs, choose: Choose) -> None:
+        super().__init__()
+        self._look, self._jobs, self._choose = look, jobs, choose
+        self._workspace: storage.Workspace | None = None
+        self._documents: list[Document] = []
+        self._people: dict[ItemId, str] = {}
+        self._shown: Document | None = None
+        self._pages: tuple[str, ...] = ()
+        self._excerpts: list[Excerpt] = []
+        self._page = 1
+        self._waiting = 0
+        self._kinds = kind_words()
+        self.setAcceptDrops(True)
+        self._build()
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def open(self, workspace: storage.Workspace | None) -> None:
+        """Show the documents of that challenge, or of none."""
+        self._workspace = workspace
+        self._shown, self._pages, self._documents, self._excerpts = None, (), [], []
+        self.field.clear()
+        self.list.fill([])
+        self.reading.clear()
+        self._stack.setCurrentIndex(0)
+
+    def refresh(self) -> None:
+        """Read the documents and the excerpts again."""
+        if self._workspace is None:
+            return
+        with self._workspace.read() as r:
+            self._documents = storage.document_lines(r)
+            self._people = {person.id: first_name(person.name) for person in storage.person_lines(r)}
+            themes = storage.theme_lines(r)
+            if self._shown is not None:
+                self._excerpts = storage.excerpt_lines(r, document=self._shown.id)
+        self._offer_themes(themes)
+        self._fill()
+        if self._shown is not None and self._shown.id not in {each.id for each in self._documents}:
+            self.show_list()
+        elif self._shown is not None:
+            self._mark()
+
+    def take_focus(self) -> None:
+        """Put the focus where work starts."""
+        if self._stack.currentIndex() == 1:
+            self.reading.setFocus()
+        elif self.list.rows.rowCount():
+            self.list.setFocus()
+        else:
+            self.add_button.setFocus()
+
+    def show_list(self) -> None:
+        """Show all documents."""
+        self._shown = None
+        self._stack.setCurrentIndex(0)
+        self._title.setText(self.tr("Documents"))
+        self.take_focus()
+
+    def show_document(self, document: str, page: int = 1, words: str = "") -> bool:
+        """Show a page of a document, at those words if they stand there; whether there is such a document."""
+        found = next((each for each in self._documents if each.id == document), None)
+        if found is None or self._workspace is None:
+            return False
+        try:
+            with self._workspace.read() as r:
+                self._pages = storage.document_pages(r, found)
+                self._excerpts = storage.excerpt_lines(r, document=found.id)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return False
+        self._shown = found
+        self._stack.setCurrentIndex(1)
+        self._title.setText(found.label)
+        self._name.set_whole(found.title)
+        self._trouble.setText(found.trouble)
+        self._trouble.setVisible(bool(found.trouble))
+        self.turn_to(page)
+        for word in sorted(words.split(), key=len, reverse=True):
+            if self.reading.find(word.strip("\u201c\u201d\"',.")):
+                break
+        self.reading.setFocus()
+        return True
+
+    def show_excerpt(self, excerpt: str) -> bool:
+        """Show an excerpt where it stands; whether it is there."""
+        if self._workspace is None:
+            return False
+        with self._workspace.read() as r:
+            found = next(iter(storage.excerpt_lines(r, items=[ItemId(excerpt)])), None)
+        if found is None or not found.document or not self.show_document(found.document, found.page):
+            return False
+        place = self._place(found)
+        if place is not None:
+            self._select(*place)
+        return True
+
+    def turn_to(self, page: int) -> None:
+        """Show that page, counted from 1."""
+        self._page = max(1, min(page, max(1, len(self._pages))))
+        text = self._pages[self._page - 1] if self._pages else ""
+        self.reading.setPlainText(text)
+        count = len(self._pages)
+        self._where.setText(self.tr("Page {number} of {count}").format(number=self._page if count else 0, count=count))
+        self._back.setEnabled(self._page > 1)
+        self._on.setEnabled(self._page < count)
+        self._mark()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Take these files in; each is read aside, so that nothing has to wait for it."""
+        from slireviewer.reading import read_paper
+
+        workspace = self._workspace
+        if workspace is None:
+            return
+        for path in paths:
+
+            def work(stop: Event, path: Path = path) -> tuple[Path, bytes, Paper]:
+                paper = read_paper(path, stopped=stop.is_set)
+                return path, path.read_bytes(), paper
+
+            self._waiting += 1
+            self.told.emit(self.tr("Reading {name} …").format(name=path.name))
+            self._jobs.start(work, lambda read: self._keep(workspace, *read), self._refused)
+
+    def busy(self) -> bool:
+        """Whether a file is still being read."""
+        return self._waiting > 0
+
+    def quote(self) -> None:
+        """Make an excerpt of the words that are selected."""
+        if self._workspace is None or self._shown is None:
+            return
+        cursor = self.reading.textCursor()
+        text = self._pages[self._page - 1] if self._pages else ""
+        start, end = (in_text(text, place) for place in (cursor.selectionStart(), cursor.selectionEnd()))
+        theme = self.theme.currentData()
+        try:
+            with self._workspace.edit(self.tr("Quote a document")) as e:
+                storage.add_excerpt(
+                    e,
+                    self._shown,
+                    self._page,
+                    start,
+                    end,
+                    kind=PointKind(self.kind.currentData()),
+                    themes=[ItemId(theme)] if theme else [],
+                )
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return
+        self.refresh()
+        words = self.tr("Quoted from {document}, page {page}. It stands among the points now.")
+        self.told.emit(words.format(document=self._shown.label, page=self._page))
+
+    def choose_theme(self, theme: ItemId | None) -> None:
+        """Offer that theme first for what is quoted."""
+        self.theme.setCurrentIndex(max(0, self.theme.findData(theme or "")))
+
+    # Taking files in.
+
+    def _keep(self, workspace: storage.Workspace, path: Path, data: bytes, paper: Paper) -> None:
+        self._waiting -= 1
+        if workspace is not self._workspace:
+            return
+        before = {each.id for each in self._documents}
+        try:
+            with workspace.edit(self.tr("Add a document")) as e:
+                made = storage.add_document(
+                    e, path.name, data, paper.pages, media_type=paper.media_type, trouble=paper.trouble
+                )
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return
+        self.refresh()
+        self.list.choose(self.list.rows.place(made.id))
+        if paper.trouble:
+            self.told.emit(f"{made.label}: {paper.trouble}")
+        elif made.id in before:
+            self.told.emit(self.tr("{name} is here already, as {label}.").format(name=path.name, label=made.label))
+        else:
+            self.told.emit(self.tr("{name} is here now, as {label}.").format(name=path.name, label=made.label))
+
+    def _refused(self, fault: Exception) -> None:
+        self._waiting -= 1
+        if isinstance(fault, ReviewError | OSError):
+            self.told.emit(str(fault))
+            return
+        raise fault
+
+    def _ask(self) -> None:
+        self.add(self._choose(self.window()))
+
+    # Showing.
+
+    def _fill(self) -> None:
+        text = self.field.text().strip()
+        rows = [self._row(document) for document in self._documents] if not text else self._found(text)
+        self.list.fill(rows)
+        self.list.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
+        self._nothing.setText(
+            self.tr("Nothing found in the documents.")
+            if text
+            else self.tr("No documents yet. Drop the position statement and the council's papers here.")
+        )
+
+    def _row(self, document: Document) -> Row:
+        parts = [self.tr("{count} pages").format(count=document.pages)] if document.pages > 1 else []
+        parts += [size_of(document.size), self._people.get(document.person, "")]
+        below = document.trouble or " · ".join(part for part in parts if part)
+        icon, role = ("triangle-alert", "consideration") if document.trouble else ("book-open", "text_soft")
+        return Row(document.id, f"{document.label}   {document.title}", below, icon=icon, role=role)
+
+    def _found(self, text: str) -> list[Row]:
+        if self._workspace is None:
+            return []
+        with self._workspace.read() as r:
+            hits = storage.search_lines(r, text, MOST_FOUND, kind=[ItemKind.DOCUMENT])
+        labels = {document.id: document for document in self._documents}
+        rows = []
+        for hit in hits:
+            document = labels.get(hit.item)
+            if document is not None:
+                snippet = " ".join(hit.snippet.replace("\u2039", "").replace("\u203a", "").split())
+                where = f"{document.label} {document.title}"
+                if hit.page:
+                    where = self.tr("{document}, page {page}").format(document=where, page=hit.page)
+                rows.append(Row(f"{hit.item}:{max(1, hit.page)}", snippet, where, icon="search"))
+        return rows
+
+    def _open_row(self, key: str) -> None:
+        name, _, page = key.partition(":")
+        self.show_document(name, int(page or 1), self.field.text() if page else "")
+
+    def _place(self, excerpt: Excerpt) -> tuple[int, int] | None:
+        if self._workspace is None or excerpt.page != self._page:
+            return None
+        with self._workspace.read() as r:
+            place = storage.place_of_words(r, excerpt)
+        text = self._pages[self._page - 1] if self._pages else ""
+        return None if place is None else (on_screen(text, place[0]), on_screen(text, place[1]))
+
+    def _select(self, start: int, end: int) -> None:
+        cursor = self.reading.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.reading.setTextCursor(cursor)
+        self.reading.ensureCursorVisible()
+
+    def _mark(self) -> None:
+        """Show what was quoted from this page."""
+        marks = []
+        for excerpt in self._excerpts:
+            place = self._place(excerpt)
+            if place is None:
+                continue
+            form = QTextCharFormat()
+            form.setBackground(self._look.colour(f"{KIND_ROLE[excerpt.kind]}_soft"))
+            form.setForeground(self._look.colour("text"))
+            cursor = QTextCursor(self.reading.document())
+            cursor.setPosition(place[0])
+            cursor.setPosition(place[1], QTextCursor.MoveMode.KeepAnchor)
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor, mark.format = cursor, form
+            marks.append(mark)
+        self.reading.setExtraSelections(marks)
+
+    def _offer_themes(self, themes: Sequence[Theme]) -> None:
+        chosen = self.theme.currentData() or ""
+        self.theme.clear()
+        self.theme.addItem(self.tr("No theme"), "")
+        for theme in themes:
+            self.theme.addItem(f"   {theme.title}" if theme.parent else theme.title, theme.id)
+        self.theme.setCurrentIndex(max(0, self.theme.findData(chosen)))
+
+    def _selected(self) -> None:
+        self.quote_button.setEnabled(self.reading.textCursor().hasSelection())
+
+    def _go_back(self) -> None:
+        if self._stack.currentIndex() == 1:
+            self.show_list()
+        else:
+            self.left.emit()
+
+    # Building.
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        self._leave = self._tool(self.tr("Back"), self._go_back)
+        self._title = label(self.tr("Documents"), "heading")
+        self._name = Shortened(role="soft")
+        self.add_button = button(" " + self.tr("Add…"), name=self.tr("Add documents"))
+        self.add_button.clicked.connect(self._ask)
+        head.addWidget(self._leave)
+        head.addWidget(self._title)
+        head.addWidget(self._name, 1)
+        head.addWidget(self.add_button)
+        column.addLayout(head)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._build_list())
+        self._stack.addWidget(self._build_reader())
+        self._stack.currentChanged.connect(self._change_head)
+        column.addWidget(self._stack, 1)
+
+    def _change_head(self, place: int) -> None:
+        self.add_button.setVisible(place == 0)
+        if place == 0:
+            self._name.set_whole("")
+
+    def _build_list(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Find in the documents"))
+        self.field.setAccessibleName(self.tr("Find in the documents"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(80)
+        self._pause.timeout.connect(self._fill)
+        self.field.textEdited.connect(lambda _: self._pause.start())
+        self.list = Listing(self._look, self.tr("Documents"))
+        self.list.picked.connect(self._open_row)
+        self.list.doubleClicked.connect(lambda _: self._open_row(self.list.current()))
+        self._nothing = label("", "soft", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._nothing.setContentsMargins(6, 4, 6, 4)
+        for each, share in ((self.field, 0), (self.list, 1), (self._nothing, 1)):
+            column.addWidget(each, share)
+        return made
+
+    def _build_reader(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        pages = QHBoxLayout()
+        self._back = self._tool(self.tr("Previous page"), lambda: self.turn_to(self._page - 1))
+        self._on = self._tool(self.tr("Next page"), lambda: self.turn_to(self._page + 1))
+        self._where = label("", "small")
+        pages.addWidget(self._back)
+        pages.addWidget(self._where)
+        pages.addWidget(self._on)
+        pages.addStretch(1)
+        column.addLayout(pages)
+        self._trouble = label("", "soft", wrap=True)
+        column.addWidget(self._trouble)
+        self.reading = _Pages()
+        self.reading.setObjectName("reading")
+        self.reading.setReadOnly(True)
+        self.reading.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        self.reading.setAccessibleName(self.tr("The page"))
+        self.reading.setFrameShape(QFrame.Shape.NoFrame)
+        self.reading.selectionChanged.connect(self._selected)
+        self.reading.turned.connect(lambda by: self.turn_to(self._page + by))
+        self.reading.entered.connect(self.quote)
+        self.reading.left.connect(self._go_back)
+        column.addWidget(self.reading, 1)
+        foot = QHBoxLayout()
+        self.kind, self.theme = Choice(self._look), Choice(self._look)
+        for kind, words in self._kinds.items():
+            self.kind.addItem(words, str(kind))
+        self.kind.setCurrentIndex(self.kind.findData(str(PointKind.CONTEXT)))
+        for choice, name in ((self.kind, self.tr("Kind")), (self.theme, self.tr("Theme"))):
+            choice.setAccessibleName(name)
+            choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            foot.addWidget(choice, 1)
+        self.quote_button = button(self.tr("Quote"), "primary", name=self.tr("Quote the selected words"))
+        self.quote_button.setToolTip(self.tr("Select words, then Enter"))
+        self.quote_button.setEnabled(False)
+        self.quote_button.clicked.connect(self.quote)
+        foot.addWidget(self.quote_button)
+        column.addLayout(foot)
+        return made
+
+    def _tool(self, name: str, press: Callable[[], None]) -> QPushButton:
+        made = button("", "bare", name=name)
+        made.setToolTip(name)
+        made.clicked.connect(lambda: press())
+        return made
+
+    def _restyle(self) -> None:
+        look = self._look
+        for each, icon in (
+            (self._leave, "arrow-left"),
+            (self._back, "chevron-left"),
+            (self._on, "chevron-right"),
+            (self.add_button, "plus"),
+        ):
+            each.setIcon(look.icon(icon, "text_soft", 16))
+            each.setIconSize(QSize(look.px(16), look.px(16)))
+        self._mark()
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.field.hasFocus() and self.field.text():
+                self.field.clear()
+                self._fill()
+            else:
+                self._go_back()
+        else:
+            super().keyPressEvent(event)
+
+    @safe(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @safe(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+
+class _Pages(QTextEdit):
+    """One page to read: Page Up and Down at its ends turn it, Enter quotes, Esc goes back."""
+
+    turned = Signal(int)
+    entered = Signal()
+    left = Signal()
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar, key = self.verticalScrollBar(), event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key == Qt.Key.Key_PageDown and bar.value() >= bar.maximum():
+            self.turned.emit(1)
+        elif key == Qt.Key.Key_PageUp and bar.value() <= bar.minimum():
+            self.turned.emit(-1)
+        else:
+            super().keyPressEvent(event)
+
+
+def in_text(text: str, place: int) -> int:
+    """The character of ``text`` at a place of the screen, where line ends are one sign and rare signs are two."""
+    at = 0
+    for number, sign in enumerate(text):
+        if at >= place:
+            return number
+        if sign == "\r" and text[number + 1 : number + 2] == "\n":
+            continue
+        at += 2 if ord(sign) > 0xFFFF else 1
+    return len(text)
+
+
+def on_screen(text: str, place: int) -> int:
+    """The place of the screen of a character of ``text``: the other way round."""
+    before = text[:place].replace("\r\n", "\n")
+    return len(before) + sum(1 for sign in before if ord(sign) > 0xFFFF)
