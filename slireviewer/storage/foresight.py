@@ -6,7 +6,8 @@ It keeps to ``journal.apply`` step by step; the tests compare the two on everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -28,6 +29,7 @@ class Foresight:
         self._removed: set[str] = set()
         self._conditions: dict[Key, Condition | None] = {}
         self._absent: set[Key] = set()
+        self._shown: dict[Key, Mapping[str, Any]] = {}
         self._places: dict[tuple[str, int], str] = {}
         self._missing: dict[str, set[str]] = defaultdict(set)
         self._hoped_for: dict[str, set[str]] = defaultdict(set)
@@ -140,7 +142,7 @@ class Foresight:
             was = self._conditions[key]
             if was is not None:
                 outcome.before.setdefault(key, was)
-            _, fate, conflicts, _ = journal.folded(self._all(key))
+            self._shown[key], fate, conflicts, _ = journal.folded(self._all(key))
             self._conditions[key] = outcome.after[key] = (fate, conflicts)
             outcome.touched.add(key)
 
@@ -180,6 +182,12 @@ class Foresight:
         for entry in self._all(key):
             state.apply(entry)
         return state
+
+    def shown(self, key: Key) -> Mapping[str, Any]:
+        """What would be shown of one item."""
+        if key not in self._shown:
+            self._shown[key] = self.state_now(key).shown()
+        return self._shown[key]
 
     def state_now(self, key: Key) -> ItemState:
         """What the entries of one item come to now."""

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from slireviewer.history import ALIVE, Entry, Fate, ItemState, entry_id, parse_entry, redacted, settle
-from slireviewer.storage import upgrades
+from slireviewer.storage import tables, upgrades
 from slireviewer.storage.projection import Shown, project
 from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, PAGES_EACH, PAGES_FROM, WAITING
 
@@ -318,6 +318,7 @@ def _redact(conn: Connection, ids: set[str]) -> tuple[dict[Key, Condition], dict
     batch = {key: item_entries(conn, key[1], kind=key[0]) for key in keys}
     conditions = _refold(conn, {key: entries for key, entries in batch.items() if entries})
     if keys:
+        conn.exec_driver_sql(tables.SEARCH_ANEW)
         conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in sorted(keys)])
     return conditions
 
@@ -437,8 +438,6 @@ def dump(conn: Connection) -> bytes:
 
 
 def _typed_names() -> set[str]:
-    from slireviewer.storage import tables
-
     return set(tables.TYPED)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -116,9 +116,12 @@ class Outlook:
         return tuple(choice for line in self.lines for choice in line.choices)
 
 
-def look_into(workspace: Workspace, packages: Sequence[Package]) -> Outlook:
+def look_into(
+    workspace: Workspace, packages: Sequence[Package], *, progress: Callable[[int, int], None] | None = None
+) -> Outlook:
     """What taking these packages together would do, exactly, with nothing written. For a job: it may take seconds.
 
+    ``progress`` gets what is done and all there is to do; what it raises ends the look, and nothing is left of it.
     Raises PackageRefused when they cannot be taken together.
     """
     known = []
@@ -127,11 +130,12 @@ def look_into(workspace: Workspace, packages: Sequence[Package]) -> Outlook:
         stubs_allowed(workspace, package, packages)
     with workspace.read() as r:
         foresight = Foresight(r.conn, workspace.authorised)
-        receipts = [
-            make_receipt(package, is_known, foresight.take(package.entries), "nothing changed yet")
-            for package, is_known in zip(packages, known, strict=True)
-        ]
-        lines = _Looking(r, foresight, packages).lines()
+        receipts = []
+        for place, (package, is_known) in enumerate(zip(packages, known, strict=True)):
+            receipts.append(make_receipt(package, is_known, foresight.take(package.entries), "nothing changed yet"))
+            if progress is not None:
+                progress(place + 1, len(packages) * 2)
+        lines = _Looking(r, foresight, packages).lines(progress)
     return Outlook(tuple(receipts), tuple(lines), Counter(line.what for line in lines))
 
 
@@ -144,7 +148,7 @@ def preview_merge(workspace: Workspace, package: Package) -> Receipt:
     return make_receipt(package, known, outcome, "nothing changed yet")
 
 
-def summary(shown: dict[str, Any]) -> str:
+def summary(shown: Mapping[str, Any]) -> str:
     """A line by which a person knows an item: its title or name, or the beginning of its text."""
     said = shown.get("title") or shown.get("name") or shown.get("text") or ""
     line = " ".join(str(said).split())
@@ -159,13 +163,16 @@ class _Looking:
         self.names: dict[str, str] = {package.person: package.person_name for package in packages}
         self.names |= {person.id: person.name for person in person_lines(r)}
         self.states: dict[Key, ItemState] = {}
-        self.texts: dict[str, list[str]] = defaultdict(list)
+        self.places: dict[Key, Belongs] = {}
+        self.count = len(packages)
 
-    def lines(self) -> list[Incoming]:
+    def lines(self, progress: Callable[[int, int], None] | None = None) -> list[Incoming]:
         keys = [key for key in self.foresight.touched() if key[0] in TYPED]
         before = self.foresight.before(keys)
         lines = []
-        for key in keys:
+        for done, key in enumerate(keys):
+            if progress is not None and done % 1000 == 999:
+                progress(self.count + done * self.count // len(keys), self.count * 2)
             was = before.get(key)
             fate, conflicts = self.foresight.after(key)
             if conflicts or fate is Fate.FLAGGED:
@@ -192,7 +199,7 @@ class _Looking:
         kind, item = ItemKind(key[0]), ItemId(key[1])
         coming = self.foresight.coming(key)
         now = self.foresight.state_now(key).shown() if here else {}
-        shown = self._state(key).shown()
+        shown = self.foresight.shown(key)
         people = dict.fromkeys(self.names.get(entry.by, "") for entry in coming)
         return Incoming(
             what=what,
@@ -240,27 +247,28 @@ class _Looking:
 
     # ---- where it belongs --------------------------------------------------------------------------
 
-    def _belongs(self, kind: ItemKind, item: ItemId, shown: dict[str, Any]) -> Belongs:
+    def _belongs(self, kind: ItemKind, item: ItemId, shown: Mapping[str, Any]) -> Belongs:
         if kind is ItemKind.POINT and shown.get("note"):
-            return self._belongs(ItemKind.NOTE, ItemId(""), self._shown(ItemKind.NOTE, shown["note"]))
+            return self._place(ItemKind.NOTE, shown["note"])
         if kind in (ItemKind.NOTE, ItemKind.ATTACHMENT) and shown.get("meeting"):
-            meeting = ItemId(str(shown["meeting"]))
-            return self._belongs(ItemKind.MEETING, meeting, self._shown(ItemKind.MEETING, meeting))
+            return self._place(ItemKind.MEETING, shown["meeting"])
         if kind is ItemKind.COMMENT and shown.get("about"):
             about = str(shown.get("about_kind") or ItemKind.FINDING)
             if about in TYPED and about != ItemKind.COMMENT:
-                subject = ItemId(str(shown["about"]))
-                return self._belongs(ItemKind(about), subject, self._shown(about, subject))
+                return self._place(ItemKind(about), shown["about"])
         if kind is ItemKind.MEETING:
             return Belongs(kind, item, summary(shown), moment(str(shown.get("starts") or "")))
         if kind in (ItemKind.FINDING, ItemKind.RECOMMENDATION):
             return Belongs(kind, item, summary(shown))
         return Belongs(kind)
 
-    def _shown(self, kind: str, item: object) -> dict[str, Any]:
-        return self._state((str(kind), str(item))).shown()
+    def _place(self, kind: ItemKind, item: object) -> Belongs:
+        key = (str(kind), str(item))
+        if key not in self.places:
+            self.places[key] = self._belongs(kind, ItemId(key[1]), self.foresight.shown(key))
+        return self.places[key]
 
-    def _goes(self, kind: ItemKind, item: ItemId, shown: dict[str, Any]) -> tuple[str, ...]:
+    def _goes(self, kind: ItemKind, item: ItemId, shown: Mapping[str, Any]) -> tuple[str, ...]:
         text = "\n".join(str(shown[name]) for name in ("title", "name", "text") if shown.get(name))
         below: tuple[str, tuple[str, ...]] | None = None
         if kind is ItemKind.NOTE:
@@ -271,15 +279,17 @@ class _Looking:
         return tuple(said for said in (text, *(row[0] for row in rows)) if said.strip())
 
 
+_ORDER = {kind: place for place, kind in enumerate(ItemKind)}
+
+
 def _order(line: Incoming) -> tuple[Any, ...]:
     belongs = line.belongs
-    kinds = list(ItemKind)
     return (
-        kinds.index(belongs.kind),
+        _ORDER[belongs.kind],
         belongs.at or datetime.max,
         belongs.title,
         belongs.item,
-        kinds.index(line.kind),
+        _ORDER[line.kind],
         line.at or datetime.max,
         line.item,
     )

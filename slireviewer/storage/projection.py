@@ -78,6 +78,7 @@ def project(conn: Connection, items: Iterable[Shown]) -> None:
 
     Values of a type that this version does not expect are shown as if they were absent.
     """
+    clears: dict[str, list[tuple[int]]] = defaultdict(list)
     batches: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     documents: list[tuple[int, str]] = []
     for shown in items:
@@ -85,7 +86,7 @@ def project(conn: Connection, items: Iterable[Shown]) -> None:
             continue
         if not shown.fresh:
             for statement in _CLEAR_SQL[shown.kind]:
-                conn.exec_driver_sql(statement, (shown.n,))
+                clears[statement].append((shown.n,))
         text = "" if shown.fate is Fate.BINNED else shown.fields.get("text_sha")
         if shown.kind == "document" and not (shown.fresh and not text):
             documents.append((shown.n, text if type(text) is str else ""))
@@ -106,6 +107,8 @@ def project(conn: Connection, items: Iterable[Shown]) -> None:
             body = body if type(body) is str else ""
             if title or body:
                 batches[_SEARCH_SQL].append((shown.n, title, body))
+    for statement, numbers in clears.items():
+        conn.exec_driver_sql(statement, numbers)
     for statement, rows in batches.items():
         conn.exec_driver_sql(statement, rows)
     for n, sha in documents:

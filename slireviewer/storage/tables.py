@@ -315,4 +315,5 @@ PAGES_EACH = 2**16
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
 )
-SEARCH_SECURE = "INSERT INTO search(search, rank) VALUES('secure-delete', 1)"
+# What is deleted from the index leaves a mark only, and goes when parts of it are put together; this makes it anew.
+SEARCH_ANEW = "INSERT INTO search(search) VALUES('rebuild')"

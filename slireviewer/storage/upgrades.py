@@ -40,7 +40,6 @@ def create_derived(conn: Connection) -> None:
     for statement in _derived_ddl():
         conn.exec_driver_sql(statement)
     conn.exec_driver_sql(tables.SEARCH_DDL)
-    conn.exec_driver_sql(tables.SEARCH_SECURE)
     conn.exec_driver_sql(
         "INSERT OR REPLACE INTO meta(key, value) VALUES('projection', ?)", (str(tables.PROJECTION_VERSION),)
     )

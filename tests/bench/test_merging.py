@@ -138,7 +138,6 @@ def test_seventy_thousand_changes_against_the_same_rows_by_executemany(
         raw = raw_connection(tmp_path / f"raw{turn}.db")
         for statement in schema:
             raw.execute(statement)
-        raw.execute("INSERT INTO search(search, rank) VALUES('secure-delete', 1)")
         _write_raw(raw, {name: [row for row in rows if row in set(after[name])] for name, rows in before.items()})
         floors.append(seconds(lambda raw=raw: _write_raw(raw, new)))
         raw.close()

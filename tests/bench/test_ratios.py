@@ -105,7 +105,6 @@ def test_seven_packages_against_the_same_rows_by_executemany(tmp_path: Path) -> 
         raw = raw_connection(tmp_path / f"raw{turn}.db")
         for statement in schema:
             raw.execute(statement)
-        raw.execute("INSERT INTO search(search, rank) VALUES('secure-delete', 1)")
         old = {name: [row for row in rows if row in set(after[name])] for name, rows in before.items()}
         _write_raw(raw, old)
         floors.append(seconds(lambda raw=raw, new=new: _write_raw(raw, new)))
