@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +62,13 @@ def states_of(conn: Connection, ids: Iterable[str]) -> dict[str, int]:
         rows = conn.exec_driver_sql(f"SELECT id, state FROM op WHERE id IN ({marks})", part)
         out.update((row[0], row[1]) for row in rows)
     return out
+
+
+def places_of(conn: Connection, ids: Iterable[str]) -> Iterable[tuple[str, str, int]]:
+    """Entry, its item and its Lamport time, for those of ``ids`` that the file holds."""
+    for marks, part in _slices(ids):
+        rows = conn.exec_driver_sql(f"SELECT id, item, lam FROM op WHERE id IN ({marks})", part)
+        yield from ((id, item, lam) for id, item, lam in rows)
 
 
 def read_entries(conn: Connection, ids: Iterable[str]) -> dict[str, Entry]:
@@ -217,11 +224,11 @@ def _insert_ops(
     _remember_missing(conn, waiting)
 
 
-def _remember_missing(conn: Connection, waiting: Sequence[Entry]) -> None:
+def _remember_missing(conn: Connection, waiting: Sequence[Entry], leaving: Collection[str] = ()) -> None:
     if not waiting:
         return
     needed = {id for entry in waiting for id in entry.needs}
-    there = _applied_among(conn, needed)
+    there = _applied_among(conn, needed).difference(leaving)
     rows = [(entry.id, id) for entry in waiting for id in entry.needs if id not in there]
     conn.exec_driver_sql("INSERT OR IGNORE INTO waiting(op, missing) VALUES(?, ?)", rows)
 
@@ -332,46 +339,70 @@ def set_aside(conn: Connection, edit: int) -> tuple[set[Key], int]:
     return put_aside(conn, [row[0] for row in rows])
 
 
-def put_aside(conn: Connection, ids: Iterable[str]) -> tuple[set[Key], int]:
+def put_aside(conn: Connection, ids: Iterable[str], *, alone: bool = False) -> tuple[set[Key], int]:
     """Take entries back, whether they were applied or waited; nothing is destroyed.
 
-    Returns the items touched and the number of entries that now wait for their return.
+    Returns the items touched and the number of entries that now wait for their return. ``alone`` looks for those
+    among the same items only, where others have been seen to before.
     """
     entries = read_entries(conn, ids)
-    orphans = built_on(conn, entries.values())
-    conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(ASIDE, id) for id in entries] or [(ASIDE, "")])
-    conn.exec_driver_sql("DELETE FROM waiting WHERE op = ?", [(id,) for id in entries] or [("",)])
-    if orphans:
-        conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(WAITING, e.id) for e in orphans])
-        _remember_missing(conn, orphans)
+    if not entries:
+        return set(), 0
+    items = {entry.item for entry in entries.values()} if alone else None
+    orphans = built_on(conn, entries, items=items)
+    conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(ASIDE, id) for id in entries])
+    conn.exec_driver_sql("DELETE FROM waiting WHERE op = ?", [(id,) for id in entries])
     keys = {(entry.kind, entry.item) for entry in (*entries.values(), *orphans)}
+    _let_wait(conn, orphans)
     keys &= conditions_of(conn, {item for _, item in keys}).keys()
     _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
     return keys, len(orphans)
 
 
+def let_wait(conn: Connection, entries: Sequence[Entry], leaving: Collection[str]) -> set[Key]:
+    """Take entries out of what is applied, which are built on others that are leaving. Returns the items touched."""
+    _let_wait(conn, entries, leaving)
+    keys = {(entry.kind, entry.item) for entry in entries}
+    _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
+    return keys
+
+
+def _let_wait(conn: Connection, entries: Sequence[Entry], leaving: Collection[str] = ()) -> None:
+    if entries:
+        conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(WAITING, entry.id) for entry in entries])
+        _remember_missing(conn, entries, leaving)
+
+
 # What an entry that replaces nothing and has seen nothing looks like: most are of this sort and need not be read.
-_ALONE = "NOT (instr(raw, CAST('\"on\":{}' AS BLOB)) AND instr(raw, CAST('\"saw\":[]' AS BLOB)))"
+_BUILDS = "NOT (instr(raw, CAST('\"on\":{}' AS BLOB)) AND instr(raw, CAST('\"saw\":[]' AS BLOB)))"
 
 
-def built_on(conn: Connection, entries: Iterable[Entry]) -> list[Entry]:
-    """The applied entries that are built on some of these, directly or not, and are none of them; oldest first."""
-    gone = {entry.id for entry in entries}
-    if not gone:
-        return []
-    rows = conn.exec_driver_sql(f"SELECT raw FROM op WHERE state = ? AND {_ALONE}", (APPLIED,))
+def built_on(conn: Connection, ids: Collection[str], *, items: Collection[str] | None = None) -> list[Entry]:
+    """The applied entries (of these items) that are built on some of ``ids``, directly or not; oldest first."""
     users: dict[str, list[Entry]] = defaultdict(list)
-    for (raw,) in rows:
-        entry = parse_entry(raw)
-        for id in entry.needs:
-            users[id].append(entry)
+    if ids:
+        for raw in _builders(conn, items):
+            entry = parse_entry(raw)
+            for id in entry.needs:
+                users[id].append(entry)
+    gone = frozenset(ids)
     found: dict[str, Entry] = {}
-    ahead = gone
+    ahead: Collection[str] = gone
     while ahead:
         reached = {entry.id: entry for id in ahead for entry in users.get(id, ())}
         ahead = reached.keys() - gone - found.keys()
         found |= {id: reached[id] for id in ahead}
     return sorted(found.values(), key=lambda entry: (entry.lam, entry.id))
+
+
+def _builders(conn: Connection, items: Collection[str] | None) -> Iterable[bytes]:
+    query = f"SELECT raw FROM op WHERE state = ? AND {_BUILDS}"
+    if items is None:
+        yield from (raw for (raw,) in conn.exec_driver_sql(query, (APPLIED,)))
+        return
+    for marks, part in _slices(items):
+        rows = conn.exec_driver_sql(f"{query} AND item IN ({marks})", (APPLIED, *part))
+        yield from (raw for (raw,) in rows)
 
 
 def keep_aside(conn: Connection, entries: Sequence[Entry]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,8 @@ from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
 from slireviewer.storage.receipts import APPLYING, BEGUN, Receipt, make_receipt
-from slireviewer.storage.workspace import Edit, Workspace, now
+from slireviewer.storage.tables import APPLIED, WAITING
+from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
 _ONE_GO = 4 * 1024 * 1024
@@ -257,14 +258,49 @@ def remember_peer(conn: Any, package: Package) -> None:
 
 def _withdraw(workspace: Workspace, begun: Sequence[tuple[int, int]]) -> None:
     """Take an unfinished merge back as a whole; ``begun`` are the steps and the packages of it."""
+    if not begun:
+        return
+    with workspace.edit("Withdraw a merge", patient=True) as e:
+        # From here on there is no way but back, whatever happens.
+        e.conn.exec_driver_sql("UPDATE package_in SET state = ? WHERE id = ?", [(BEGUN, row) for _, row in begun])
+        ids = [id for number, _ in begun for id in _brought(e, number)]
+    touched = leave(workspace, ids)
     with workspace.edit("Withdraw a merge") as e:
-        for number, row in reversed(begun):
-            touched, _ = journal.set_aside(e.conn, number)
+        for number, row in begun:
             e.conn.exec_driver_sql(
                 "UPDATE package_in SET state = 'withdrawn', data = NULL, receipt = NULL WHERE id = ?", (row,)
             )
             e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-            e.note(touched)
+        e.note(touched)
+
+
+def _brought(r: Reading, number: int) -> list[str]:
+    """The entries that a merge has brought so far."""
+    rows = r.conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state IN (?, ?)", (number, APPLIED, WAITING))
+    return [row[0] for row in rows]
+
+
+def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK) -> set[journal.Key]:
+    """Set entries aside, item by item and the latest first, so that somebody who types is never held up.
+
+    What is built on them waits for their return. Returns the items touched.
+    """
+    with workspace.read() as r:
+        rows = [(lam, item, id) for id, item, lam in journal.places_of(r.conn, ids)]
+        later = journal.built_on(r.conn, ids)
+    gone = {*ids, *(entry.id for entry in later)}
+    last: dict[str, int] = {}
+    for lam, item, _ in rows:
+        last[item] = max(lam, last.get(item, 0))
+    rows.sort(key=lambda row: (last[row[1]], row[1], row[0]), reverse=True)
+    touched: set[journal.Key] = set()
+    for start in range(0, len(later), chunk):
+        with workspace.edit("Withdraw a merge", patient=True) as e:
+            touched |= journal.let_wait(e.conn, later[::-1][start : start + chunk], gone)
+    for start in range(0, len(rows), chunk):
+        with workspace.edit("Withdraw a merge", patient=True) as e:
+            touched |= journal.put_aside(e.conn, [row[2] for row in rows[start : start + chunk]], alone=True)[0]
+    return touched
 
 
 def finish_interrupted(workspace: Workspace) -> list[Receipt]:
@@ -293,10 +329,10 @@ def finish_interrupted(workspace: Workspace) -> list[Receipt]:
         Decision(**{**said, "kind": ItemKind(said["kind"]), "seen": tuple(said["seen"])})
         for said in json.loads(rows[0][4] or "[]")
     ]
-    with workspace.edit("Merge") as e:
-        # From the beginning, so that the receipts name all of it.
-        for number, _ in reversed(begun):
-            journal.set_aside(e.conn, number)
+    with workspace.read() as r:
+        ids = [id for number, _ in begun for id in _brought(r, number)]
+    # From the beginning, so that the receipts name all of it.
+    leave(workspace, ids)
     for taking, (number, row) in zip(takings, begun, strict=True):
         taking.number, taking.row, taking.word = number, row, "finished after an interruption"
     return _take_in_chunks(workspace, takings, decisions, CHUNK * 10, None, None, None) or []

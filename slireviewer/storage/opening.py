@@ -14,7 +14,7 @@ from typing import Any
 
 from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
-from slireviewer.storage import backups, folders, journal, keys, merging, package, salvage, signing, upgrades
+from slireviewer.storage import backups, folders, journal, keys, merging, package, salvage, signing, takeback, upgrades
 from slireviewer.storage.challenges import lay_out, write_person
 from slireviewer.storage.contents import keep_contents
 from slireviewer.storage.notes import RecoveredLine, seal_everything
@@ -166,6 +166,7 @@ def _ready(workspace: Workspace) -> Workspace:
     try:
         workspace.recovered = tuple(seal_everything(workspace))
         merging.finish_interrupted(workspace)
+        takeback.finish_leaving(workspace)
     except BaseException:
         workspace.close()
         raise

@@ -6,6 +6,8 @@ what it needs to be seen; asked for, it goes along and waits.
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +19,14 @@ from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment
 from slireviewer.storage.journal import Key
+from slireviewer.storage.merging import leave
 from slireviewer.storage.outlook import summary
 from slireviewer.storage.receipts import receipt_lines
 from slireviewer.storage.tables import APPLIED, TYPED, WAITING
 from slireviewer.storage.workspace import Reading, Workspace
 
+_AT_ONCE = 1_000
+_LEAVING = "leaving"
 _OWNERS = (("note", "note"), ("meeting", "meeting"))
 
 
@@ -97,12 +102,18 @@ def preview_undo_merge(workspace: Workspace, *edits: int, with_later: bool = Fal
 def undo_merge(workspace: Workspace, *edits: int, with_later: bool = False, origin: object | None = None) -> TakeBack:
     """Take merges back, together; what has been worked on since stays, unless ``with_later``. Raises ReviewError.
 
-    Redo brings them back, and so does ``redo_merge`` at any later time.
+    Redo brings them back, and so does ``redo_merge`` at any later time. A large one goes in chunks, so that nobody
+    who types is held up; cut off, it is finished at the next opening.
     """
-    with workspace.edit("Undo a merge", origin=origin) as e:
-        leaving = _Leaving(e, edits, with_later=with_later)
+    with workspace.read() as r:
+        leaving = _Leaving(r, edits, with_later=with_later)
         done = leaving.preview()
-        touched, _ = journal.put_aside(e.conn, leaving.gone)
+    touched: set[Key] = set()
+    if len(leaving.gone) > _AT_ONCE:
+        workspace.set_fact(_LEAVING, json.dumps([list(edits), with_later]))
+        touched = leave(workspace, leaving.gone)
+    with workspace.edit("Undo a merge", origin=origin) as e:
+        touched |= journal.put_aside(e.conn, [] if touched else leaving.gone)[0]
         for number in sorted(edits, reverse=True):
             label = e.conn.exec_driver_sql("SELECT label FROM edit WHERE id = ?", (number,)).scalar_one()
             e.next_step(f"Undo: {label}")
@@ -110,7 +121,18 @@ def undo_merge(workspace: Workspace, *edits: int, with_later: bool = False, orig
             e.conn.exec_driver_sql("UPDATE package_in SET state = 'undone' WHERE edit = ?", (number,))
             e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
         e.note(touched)
+    if workspace.facts.get(_LEAVING):
+        workspace.set_fact(_LEAVING, "")
     return done
+
+
+def finish_leaving(workspace: Workspace) -> None:
+    """Finish taking back the merges at which a crash cut in."""
+    if workspace.facts.get(_LEAVING) and not workspace.read_only:
+        edits, with_later = json.loads(workspace.facts[_LEAVING])
+        with contextlib.suppress(ReviewError):  # it was finished, and only this note of it was left
+            undo_merge(workspace, *edits, with_later=with_later)
+        workspace.set_fact(_LEAVING, "")
 
 
 def redo_merge(workspace: Workspace, *edits: int, origin: object | None = None) -> None:
@@ -137,7 +159,7 @@ class _Leaving:
             self.items.setdefault((entry.kind, entry.item), []).append(entry)
         self.kept_items: set[Key] = set() if with_later else self._worked_on()
         self.gone = self._gone()
-        self.orphans = {entry.id: entry for entry in journal.built_on(r.conn, (self.entries[id] for id in self.gone))}
+        self.orphans = {entry.id: entry for entry in journal.built_on(r.conn, self.gone)}
 
     def _brought(self) -> dict[str, Entry]:
         ids: list[str] = []
@@ -156,7 +178,7 @@ class _Leaving:
     def _worked_on(self) -> set[Key]:
         """The items of the merges that later work which stands is built on, or stands in."""
         standing = self._standing()
-        later = [entry for entry in journal.built_on(self.r.conn, self.entries.values()) if entry.id in standing]
+        later = [entry for entry in journal.built_on(self.r.conn, self.entries) if entry.id in standing]
         kept = {(entry.kind, entry.item) for entry in later}
         ahead = kept | self._later_items()
         while ahead:

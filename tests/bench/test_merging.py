@@ -32,7 +32,7 @@ saved, stop = [], threading.Event()
 with storage.open_challenge(Path(lead), "bench") as w:
     with w.read() as r:
         meeting = storage.meeting_lines(r)[0].meeting.id
-        person = storage.person_lines(r)[0].id
+    person = storage.new_id()
     w.set_me(person)
     note, point = storage.new_id(), storage.new_id()
     def type_away():

@@ -299,9 +299,8 @@ class Merging(RuleBasedStateMachine):
         for choice in outlook.choices:
             now = laptop.ops()
             assert all(side.entry in now for side in choice.sides), "a text is gone"
-        more = self.steps(laptop, STANDING) - steps
-        if more:
-            laptop.undo += [before, *([None] * (more - 1))]
+        if self.steps(laptop, STANDING) > steps:
+            laptop.undo.append(before)
             laptop.redo.clear()
         self.look_for_redactions(laptop)
 
@@ -393,7 +392,13 @@ class Merging(RuleBasedStateMachine):
 
     def steps(self, laptop: Laptop, where: str) -> int:
         with laptop.ws.read() as r:
-            return int(r.conn.exec_driver_sql(f"SELECT count(*) FROM edit WHERE {where}").scalar_one())
+            # Packages that were taken together are one step.
+            return int(
+                r.conn.exec_driver_sql(
+                    "SELECT count(DISTINCT coalesce((SELECT json_extract(receipt, '$.merge') FROM package_in p"
+                    f" WHERE p.edit = coalesce(edit.undoes, edit.id)), edit.id)) FROM edit WHERE {where}"
+                ).scalar_one()
+            )
 
     def redoable(self, laptop: Laptop) -> int:
         top = "(SELECT coalesce(max(id), 0) FROM edit WHERE undoes IS NULL AND undone = 0)"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 
 import pytest
 
 from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import ItemId, ItemKind
-from tests.storage.laptops import MEETING, NOTE, THEMES, Laptop, team, texts, values, write
+from slireviewer.storage import merging, takeback
+from tests.storage.laptops import MEETING, NOTE, THEMES, Laptop, send, team, texts, values, write
 
 POINT = ItemKind.POINT
 
@@ -77,9 +79,9 @@ def test_decisions_are_taken_with_the_merge_and_back_with_it(chunk: int) -> None
             points = [point.text for point in storage.note_points(r, NOTE)]
         assert points == ["lead's 0", "agreed", "lead's 2", "sam's 2", "lead's 3"]
         after = lead.shown()
-        assert [lead.ws.undo(), lead.ws.undo()] == ["Merge Sam Second's notes", "Merge Pat Peer's notes"]
+        assert lead.ws.undo() == "Merge 2 packages"
         assert lead.shown() == before
-        lead.ws.redo(), lead.ws.redo()
+        assert lead.ws.redo() == "Merge 2 packages"
         assert lead.shown() == after
 
 
@@ -167,3 +169,41 @@ def test_a_merge_is_taken_back_after_other_work_and_that_work_stays() -> None:
         assert everything.later == 1 and (POINT, new.point.id) not in lead.shown()
         storage.redo_merge(lead.ws, *edits)
         assert values(lead, new.point.id)["text"] == "sam's new, better said"
+
+
+def test_a_large_merge_that_is_being_taken_back_is_taken_back_whole_after_a_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with team(2) as (lead, pat):
+        note = write(pat, {"meeting": MEETING, "person": pat.ws.me}, kind=ItemKind.NOTE)
+        for n in range(12):
+            write(pat, {"text": f"point {n}", "note": note})
+        before = lead.shown()
+        send(pat, lead)
+        after = lead.shown()
+        with lead.ws.read() as r:
+            (line,) = storage.merge_lines(r)
+        monkeypatch.setattr(takeback, "_AT_ONCE", 3)
+
+        def cut_off(workspace: storage.Workspace, ids: Collection[str]) -> set[tuple[str, str]]:
+            merging.leave(workspace, sorted(ids)[:5], chunk=2)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(takeback, "leave", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                storage.undo_merge(lead.ws, line.edit)
+        lead.reopen()
+        assert lead.shown() == before
+        with lead.ws.read() as r:
+            assert storage.merge_lines(r)[0].undone
+        storage.redo_merge(lead.ws, line.edit)
+        assert lead.shown() == after
+        # What is built on it goes along when that is wanted, also chunk by chunk.
+        item = next(item for kind, item in after if kind == POINT)
+        write(lead, {"text": "on top"}, item)
+        changed = lead.shown()
+        assert storage.undo_merge(lead.ws, line.edit, with_later=True).later == 1
+        assert lead.shown() == before
+        storage.redo_merge(lead.ws, line.edit)
+        assert lead.shown() == changed
