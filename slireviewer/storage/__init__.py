@@ -232,6 +232,7 @@ from slireviewer.storage.receipts import (
     receipt_lines,
     remember_refusal,
 )
+from slireviewer.storage.remembering import forget, is_remembered, recall, remember
 from slireviewer.storage.responding import (
     given_words,
     letter_given,
@@ -346,6 +347,7 @@ __all__ = [
     "find_item",
     "find_person",
     "follow_up_lines",
+    "forget",
     "gap_lines",
     "get_challenge",
     "get_finding",
@@ -356,6 +358,7 @@ __all__ = [
     "import_meetings",
     "import_records",
     "is_binned",
+    "is_remembered",
     "join_challenge",
     "known_words",
     "latest_points",
@@ -408,6 +411,7 @@ __all__ = [
     "read_points",
     "read_recommendations",
     "read_records",
+    "recall",
     "receipt_lines",
     "recommend",
     "record_item",
@@ -415,6 +419,7 @@ __all__ = [
     "recovered",
     "redo_merge",
     "refuse_unsafe",
+    "remember",
     "remember_refusal",
     "remove_waiver",
     "remove_wording",

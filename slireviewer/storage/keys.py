@@ -64,9 +64,13 @@ def wrap(key: bytes, secret: str, sort: str = "passphrase") -> Slot:
 
 
 def unwrap(slots: list[Slot], secret: str) -> bytes:
-    """The key, by whichever slot the secret (a passphrase or a recovery code) opens. Raises WrongPassphrase."""
+    """The key, by whichever slot the secret (a passphrase, a recovery code, or what a keyring kept) opens.
+
+    Raises WrongPassphrase.
+    """
     code = _code(secret)
-    tried = [(slot, secret) for slot in slots]
+    kept = secret.startswith(_KEPT)
+    tried = [(slot, secret) for slot in slots if (slot.sort == KEYRING) == kept]
     if code is not None and _is_whole(code):
         tried = [(slot, code) for slot in slots if slot.sort == RECOVERY] + tried
     for slot, said in tried:
@@ -87,6 +91,17 @@ def _unwrapped(slot: Slot, secret: str) -> bytes | None:
         return AESGCM(_wrapping_key(secret, slot)).decrypt(slot.nonce, slot.wrapped, slot.sort.encode())
     except InvalidTag:
         return None
+
+
+# ---- keyrings ----------------------------------------------------------------------------------------------
+
+KEYRING = "keyring"
+_KEPT = "slireviewer-keyring:"
+
+
+def new_keyring_secret() -> str:
+    """What is put into a keyring to open a challenge: 256 random bits."""
+    return _KEPT + secrets.token_hex(32)
 
 
 # ---- recovery codes ----------------------------------------------------------------------------------------

@@ -185,11 +185,13 @@ def _seal_quietly(workspace: Workspace) -> None:
 def change_passphrase(of: Workspace | Path, passphrase: str, new: str) -> None:
     """Let ``new`` open the challenge instead of the passphrase it had; a recovery code stays, backups follow.
 
+    A keyring no longer opens it.
+
     ``passphrase`` may be a recovery code. The database is not touched. Raises ReviewError.
     """
     if not new:
         raise ReviewError("The new passphrase is empty. Choose one that you can remember.")
-    _renew(of, passphrase, keys.RECOVERY, lambda key: keys.wrap(key, new))
+    _renew(of, passphrase, {keys.RECOVERY}, lambda key: keys.wrap(key, new))
 
 
 def add_recovery_code(of: Workspace | Path, passphrase: str) -> str:
@@ -198,18 +200,18 @@ def add_recovery_code(of: Workspace | Path, passphrase: str) -> str:
     It is kept nowhere: show it once, to be printed and locked away. Raises ReviewError.
     """
     code = keys.new_recovery_code()
-    _renew(of, passphrase, "passphrase", lambda key: keys.wrap_for_recovery(key, code))
+    _renew(of, passphrase, {"passphrase", keys.KEYRING}, lambda key: keys.wrap_for_recovery(key, code))
     return code
 
 
-def _renew(of: Workspace | Path, secret: str, stays: str, made: Callable[[bytes], keys.Slot]) -> None:
-    """Keep the slots of the sort ``stays`` and put one in the place of all others, here and beside the backups."""
+def _renew(of: Workspace | Path, secret: str, stays: set[str], made: Callable[[bytes], keys.Slot]) -> None:
+    """Keep the slots of the sorts ``stays`` and put one in the place of all others, here and beside the backups."""
     path = of.path if isinstance(of, Workspace) else of.absolute()
     slots = keys.read_slots(path)
     key = keys.unwrap(slots, secret)
     with contextlib.ExitStack() as stack:
         workspace = of if isinstance(of, Workspace) else stack.enter_context(_open_file(path, key, writing=True))
-        slots = [*(slot for slot in slots if slot.sort == stays), made(key)]
+        slots = [*(slot for slot in slots if slot.sort in stays), made(key)]
         keys.write_slots(path, slots)
         backups.renew_slots(workspace.facts, slots)
 

@@ -53,17 +53,18 @@ class SettingsPage(Aside):
         self.set_title(self.tr("Settings"), self.tr("Each is saved the moment you change it."))
         self.passphrase = _PassphraseCard(jobs)
         self.recovery = _RecoveryCard(look, jobs, prompts, clock)
+        self.keyring = _KeyringCard(jobs)
         self.places = _PlacesCard(prompts)
         self._build()
-        for each in (self.passphrase, self.recovery):
+        for each in (self.passphrase, self.recovery, self.keyring):
             each.done.connect(self._say_saved)
         look.changed.connect(self._show_look)
 
     def open(self, workspace: Workspace | None) -> None:
         super().open(workspace)
-        for each in (self.passphrase, self.recovery, self.places):
+        for each in (self.passphrase, self.recovery, self.keyring, self.places):
             each.open(workspace)
-        for card_ in (self._you, self._second, self.passphrase, self.recovery):
+        for card_ in (self._you, self._second, self.passphrase, self.recovery, self.keyring):
             card_.setVisible(workspace is not None)
         self._fill()
 
@@ -101,6 +102,7 @@ class SettingsPage(Aside):
             self.me.addItem(" · ".join(part for part in (person.name, person.role) if part), person.id)
         self.me.setCurrentIndex(max(0, self.me.findData(self._workspace.me)))
         self._show_second()
+        self.keyring.show_state()
 
     def _show_look(self) -> None:
         words = [self.tr("Light"), self.tr("Dark"), self.tr("As the system")]
@@ -186,7 +188,7 @@ class SettingsPage(Aside):
         self._columns.setSpacing(14)
         self._you, self._second = self._build_you(), self._build_second()
         left: list[QWidget] = [self._build_look(), self._you, self._build_lock(), self.places]
-        right: list[QWidget] = [self.passphrase, self.recovery, self._second]
+        right: list[QWidget] = [self.passphrase, self.keyring, self.recovery, self._second]
         for cards in (left, right):
             column = QVBoxLayout()
             column.setSpacing(12)
@@ -413,6 +415,54 @@ class _PassphraseCard(_SafetyCard):
     def _changed(self, _: object) -> None:
         self.forget()
         self.done.emit(self.tr("The new passphrase opens this challenge and its backups from now on."))
+
+
+class _KeyringCard(_SafetyCard):
+    """Whether the keyring of this laptop opens the challenge in place of the passphrase."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__(jobs)
+        self.set_words(
+            self.tr("Opening without the passphrase"),
+            self.tr("By the keyring of this laptop: whoever is logged in as you can then open this challenge."),
+        )
+        self.state = label(role="soft", wrap=True)
+        self.column.insertWidget(2, self.state)
+        self.on = button(self.tr("Remember it in the keyring"))
+        self.off = button(self.tr("Ask for the passphrase again"))
+        self.on.clicked.connect(lambda: self.start(lambda w: _storage().remember(w), self._remembered))
+        self.off.clicked.connect(lambda: self.start(lambda w: _storage().forget(w), self._forgotten))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.off)
+        row.addWidget(self.on)
+        self.column.addLayout(row)
+
+    def forget(self) -> None:
+        """Say how it is now."""
+        super().forget()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say whether the keyring opens the challenge."""
+        there = self._workspace is not None and _storage().is_remembered(self._workspace.path)
+        self.state.setText(
+            self.tr("The keyring opens it. After locking, the passphrase is asked for all the same.")
+            if there
+            else self.tr("The passphrase is asked for each time.")
+        )
+        self.on.setVisible(not there)
+        self.off.setVisible(there)
+
+    def _remembered(self, _: object) -> None:
+        self.show_state()
+        self.off.setFocus()
+        self.done.emit(self.tr("The keyring of this laptop opens this challenge from now on."))
+
+    def _forgotten(self, _: object) -> None:
+        self.show_state()
+        self.on.setFocus()
+        self.done.emit(self.tr("The passphrase is asked for from now on."))
 
 
 class _RecoveryCard(_SafetyCard):

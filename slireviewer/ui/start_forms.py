@@ -261,9 +261,32 @@ class Unlock(Form):
         self._rescue.hide()
         self.say("")
 
-    def submit(self) -> None:
-        path, passphrase = self._path, self.passphrase.text()
+    def try_keyring(self) -> None:
+        """Open it by the keyring of this laptop, where that was chosen; otherwise the passphrase is waited for."""
+        from slireviewer import storage
 
+        path = self._path
+        if not storage.is_remembered(path):
+            return
+
+        def work(stop: Event) -> str | None:
+            return storage.recall(path)
+
+        self.run(work, lambda found: self._recalled(path, found), self.tr("Opening…"))
+
+    def _recalled(self, path: Path, found: str | None) -> None:
+        if path != self._path or not self.isVisible():
+            return
+        if found is None:
+            self.say(self.tr("The keyring of this laptop does not open it now. Type the passphrase."))
+            self.passphrase.setFocus()
+        else:
+            self._open_with(path, found)
+
+    def submit(self) -> None:
+        self._open_with(self._path, self.passphrase.text())
+
+    def _open_with(self, path: Path, passphrase: str) -> None:
         def work() -> Workspace:
             from slireviewer import storage
 

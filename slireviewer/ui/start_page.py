@@ -40,6 +40,8 @@ class StartPage(QWidget):
         self.setObjectName("page")
         self._pages = QStackedWidget()
         self._jobs = jobs
+        self._locked: set[Path] = set()  # until somebody types the passphrase
+        self.opened.connect(lambda workspace: self._locked.discard(workspace.path))
         self.home = _Home(look)
         self._pages.addWidget(scrolled(_centred(self.home, look), self.home.accessibleName()))
         whole = QVBoxLayout(self)
@@ -86,12 +88,16 @@ class StartPage(QWidget):
         self._pages.setCurrentIndex(0)
         self.home.take_focus()
 
-    def ask_passphrase(self, path: Path) -> None:
-        """Ask for the passphrase of that challenge."""
+    def ask_passphrase(self, path: Path, *, locked: bool = False) -> None:
+        """Ask for the passphrase of that challenge, or let the keyring open it; not after it has been locked."""
         known = next((each.title for each in self._recent.lines() if each.path == path.absolute()), path.stem)
         self.unlock.ask(path, known)
         self._show(self.unlock)
         self.unlock.take_focus()
+        if locked:
+            self._locked.add(path)
+        if path not in self._locked:
+            self.unlock.try_keyring()
 
     def start_new(self) -> None:
         """Show the form for a new challenge."""

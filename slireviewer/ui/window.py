@@ -311,7 +311,7 @@ class Window(QMainWindow):
         path = self.workspace.path
         if self.close_workspace():
             self.show_start()
-            self.start.ask_passphrase(path)
+            self.start.ask_passphrase(path, locked=True)
 
     # Pages beside the work.
 
