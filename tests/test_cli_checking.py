@@ -8,7 +8,7 @@ import pytest
 
 from slireviewer.letter import finding_mark
 from slireviewer.storage import record_item
-from slireviewer.word import read_outline
+from slireviewer.word import libreoffice, read_outline
 from tests.support import copy_of, done, exported, held, run, sentence, team
 from tests.word.council import AUTHOR, edited
 
@@ -88,3 +88,18 @@ def test_the_final_letter_keeps_no_marks_but_those_that_references_need(lead: Pa
     done("letter", lead, "-o", tmp_path / "f.docx", "--give", "final")
     assert b"bookmarkStart" in read_parts(tmp_path / "c.docx")["word/document.xml"]
     assert b"bookmark" not in read_parts(tmp_path / "f.docx")["word/document.xml"]
+
+
+def test_a_word_file_is_looked_at_for_what_keeps_people_from_reading_it(lead: Path, tmp_path: Path) -> None:
+    done("letter", lead, "-o", tmp_path / "l.docx")
+    assert done("accessible", tmp_path / "l.docx").out == "Nothing is in the way of readers.\n"
+    edited(tmp_path / "l.docx", tmp_path / "x.docx", lambda copy: copy.silently("Finding 0", "runs", "[insert verb]"))
+    ran = run("accessible", tmp_path / "x.docx", "--json")
+    assert ran.status == 1
+    assert [(one["barrier"], "insert verb" in one["words"]) for one in ran.data["obstacles"]] == [("placeholder", True)]
+
+
+@pytest.mark.skipif(libreoffice() is None, reason="LibreOffice is not installed")
+def test_the_letter_is_a_pdf_when_it_is_called_so(lead: Path, tmp_path: Path) -> None:
+    done("letter", lead, "-o", tmp_path / "l.pdf")
+    assert (tmp_path / "l.pdf").read_bytes().startswith(b"%PDF-")

@@ -22,10 +22,11 @@ from slireviewer.checks.values import (
     Sentence,
     Severity,
 )
-from slireviewer.checks.wording import wording
+from slireviewer.checks.wording import PLACEHOLDER, wording
 from slireviewer.letter import Letter
 
 __all__ = [
+    "PLACEHOLDER",
     "STOPPING",
     "Check",
     "Facts",

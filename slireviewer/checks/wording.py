@@ -55,11 +55,12 @@ _MET = re.compile(
     r"\b(?:spoke|spoken|met|heard|interview\w*|held|took part|talked|listened|spent|attended)\b", re.IGNORECASE
 )
 
-_PLACEHOLDER = re.compile(
+PLACEHOLDER = re.compile(
     r"\[\[[^\]]*\]\]|\{\{[^}]*\}\}|\[(?:insert|name|date|number|tbc|tba|council|to be|add|xx|check|details?|figure|"
     r"ref|team|x)\b[^\]]*\]|\[\s*(?:\.\.\.|…|\?+|_+)?\s*\]|<(?:insert|name|date|council|number)[^>]*>|\b(?:TBC|TBA|TODO|"
     r"FIXME|XX+|xx+|tbc)\b|\?{3,}|_{4,}|\blorem ipsum\b|#{3,}|\bclick here to enter\b",
 )  # fmt: skip
+"""What was to be filled in, in any of the ways in which people leave it open."""
 
 
 def wording(places: Sequence[Place], facts: Facts) -> Iterator[Remark]:
@@ -76,7 +77,7 @@ def wording(places: Sequence[Place], facts: Facts) -> Iterator[Remark]:
 
 
 def _unfilled(place: Place) -> Iterator[Remark]:
-    for found in _PLACEHOLDER.finditer(place.text):
+    for found in PLACEHOLDER.finditer(place.text):
         why = "Something was to be filled in here."
         yield remark(place, Check.PLACEHOLDER, Severity.STOP, *found.span(), why, fix=Fix.FILL_IN)
 

@@ -24,6 +24,8 @@ def add(command: Command) -> None:
     back = command("readback", _readback, "read the council's copy back: its changes and comments by finding")
     back.add_argument("returned", metavar="RETURNED.docx")
     back.add_argument("--keep", action="store_true", help="keep what came back, to be answered; no text is changed")
+    plain = command("accessible", _accessible, "say what keeps people from reading a Word file", file=False)
+    plain.add_argument("document", metavar="D.docx")
     table = command("responses", _responses, "write the table of answers for the council")
     table.add_argument("-o", "--out", required=True, metavar="R.docx")
     table.add_argument("--template", metavar="T.docx")
@@ -85,6 +87,26 @@ def _as_data(remark: Remark) -> dict[str, Any]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 90 else f"{line[:89].rstrip()}…"
+
+
+def _accessible(args: argparse.Namespace) -> int:
+    """Say what is in the way of readers, and 1 when there is anything."""
+    from slireviewer import word
+
+    found = word.obstacles(Path(args.document))
+    data = [{"barrier": str(one.barrier), "where": one.where, "words": one.words, "mend": one.mend} for one in found]
+    lines = []
+    for one in found:
+        words = f": “{one.words}”" if one.words else ""
+        lines.append(f"  {one.barrier}, {one.where}{words}. {one.mend}")
+    count = f"{len(found):,} {'thing' if len(found) == 1 else 'things'} in the way of readers."
+    say(
+        args,
+        {"file": args.document, "obstacles": data},
+        *lines,
+        count if found else "Nothing is in the way of readers.",
+    )
+    return 1 if found else 0
 
 
 # --- what comes back -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from slireviewer.errors import ReviewError
 def add(command: Command) -> None:
     """The commands of this module."""
     letter = command("letter", _letter, "write the findings letter in Word")
-    letter.add_argument("-o", "--out", required=True, metavar="L.docx")
+    letter.add_argument("-o", "--out", required=True, metavar="L.docx|L.pdf")
     letter.add_argument("--layout", choices=["letter", "report", "progress"], help="else as the challenge has chosen")
     letter.add_argument("--template", metavar="T.docx")
     letter.add_argument(
@@ -53,7 +53,10 @@ def _letter(args: argparse.Namespace) -> None:
         letter = compose(source, layout)
         # A copy that may come back has a name of its own; what is only looked at has the challenge's.
         identifier = storage.new_id() if args.give else source.challenge.id
-        word.write_letter(letter, _template(args), out, identifier=identifier, marked=args.give != "final")
+        if out.suffix.lower() == ".pdf":
+            word.write_letter_pdf(letter, _template(args), out, identifier=identifier)
+        else:
+            word.write_letter(letter, _template(args), out, identifier=identifier, marked=args.give != "final")
         if args.give:
             with w.edit("Give out the letter") as e:
                 storage.letter_given(e, letter, kinds[args.give], out.name, identifier=identifier)

@@ -115,6 +115,12 @@ def mark(number: int) -> str:
     return f"finding_{hexadecimal(1000 + number)}"
 
 
+def title_of(path: Path) -> str:
+    """The title of a Word file as its properties have it."""
+    core = parsed(read_parts(path)["docProps/core.xml"])
+    return core.findtext("{http://purl.org/dc/elements/1.1/}title") or ""
+
+
 class Copy:
     """A Word file open on the council's desk."""
 
