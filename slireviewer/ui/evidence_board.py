@@ -96,11 +96,12 @@ class Board:
         self.recommendations = storage.read_recommendations(r)
         self._comments = storage.comment_lines(r)
         self._open = Counter(comment.about for comment in self._comments if not comment.resolved)
-        basis = self._basis
-        known = basis.points.keys() | basis.notes.keys() | basis.excerpts.keys()
-        if afresh or any(link.source not in known for finding in self.findings for link in finding.links):
-            self._basis = basis = storage.read_basis(r)
         changed = [finding for finding in self.findings if before.get(finding.id) != finding]
+        if afresh:
+            self._basis = storage.read_basis(r)
+        elif changed:
+            self._basis = _grown(self._basis, storage.read_basis(r, changed))
+        basis = self._basis
         parts = (basis.points, basis.notes, basis.meetings, basis.excerpts, basis.documents)
         weighed = standings(changed, *parts)
         self._standings = {
@@ -345,6 +346,17 @@ class Board:
             for each in self.recommendations
             if finding not in each.findings
         ]
+
+
+def _grown(one: Basis, more: Basis) -> Basis:
+    """What findings can stand on, as known before and as read since."""
+    return Basis(
+        points={**one.points, **more.points},
+        notes={**one.notes, **more.notes},
+        meetings=more.meetings,
+        excerpts={**one.excerpts, **more.excerpts},
+        documents=more.documents,
+    )
 
 
 def _slot_words(meeting: Meeting) -> str:

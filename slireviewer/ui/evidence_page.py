@@ -221,7 +221,7 @@ class EvidencePage(Page):
         return self.sieve.apply(wanted)
 
     def _show_points(self) -> None:
-        if self._workspace is None:
+        if self._workspace is None or "heard" in self._stale:
             return
         self._stale.discard("points")
         with self._workspace.read() as r:

@@ -131,6 +131,7 @@ class FindingDelegate(QStyledItemDelegate):
     def __init__(self, look: Look, view: FindingCards) -> None:
         super().__init__(view)
         self._look, self._view = look, view
+        self._known: dict[tuple[str, tuple[str, ...], int, int], tuple[int, list[int]]] = {}
 
     def _inside(self, rect: QRect) -> QRect:
         look = self._look
@@ -138,11 +139,18 @@ class FindingDelegate(QStyledItemDelegate):
 
     def _heights(self, card: FindingCard, width: int) -> tuple[int, list[int]]:
         look = self._look
+        key = (card.title, card.warnings, width, look.zoom)
+        if key in self._known:
+            return self._known[key]
+        if len(self._known) > 2000:
+            self._known.clear()
         title, small = look.font(13), look.font(11)
         high = max(1, len(broken(card.title, title, width, LINES))) * QFontMetrics(title).lineSpacing()
         each = QFontMetrics(small).lineSpacing()
         room = width - look.px(20)
-        return high, [max(look.px(16), len(broken(words, small, room, 2)) * each) for words in card.warnings]
+        warned = [max(look.px(16), len(broken(words, small, room, 2)) * each) for words in card.warnings]
+        self._known[key] = high, warned
+        return high, warned
 
     @safe(QSize())
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -250,7 +258,9 @@ class FindingCards(QListView):
 
     def show_cards(self, cards: Sequence[FindingCard]) -> None:
         """Show these; the current one stays so."""
-        current, row = self.current(), self.currentIndex().row()
+        current, row, before = self.current(), self.currentIndex().row(), self.findings.cards()
+        if before == list(cards):
+            return
         self.findings.set_cards(cards)
         self.scheduleDelayedItemsLayout()
         place = self.findings.place(current)
