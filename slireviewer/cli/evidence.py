@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from slireviewer.cli.terminal import Command, looking, opened, say
+from slireviewer.cli.terminal import Command, looking, opened, out_path, say
 from slireviewer.errors import ReviewError
 
 
@@ -15,6 +15,9 @@ def add(command: Command) -> None:
     document = command("document", _document, "add documents with their words, or list them")
     document.add_argument("what", choices=["add", "list"])
     document.add_argument("paths", nargs="*", metavar="PATH", help="the files to add")
+    evidence = command("evidence", _evidence, "write the evidence for the team itself: a report, tables, or a project")
+    evidence.add_argument("-o", "--out", required=True, metavar="E", help="a .docx, .xlsx, .csv or .qdpx file")
+    evidence.add_argument("--off-record", action="store_true", help="with what was said off the record")
     command("triangulate", _triangulate, "say what stands behind each finding, source by source")
     command("findings", _findings, "list the findings as they stand")
 
@@ -68,6 +71,36 @@ def _as_json(document: Any) -> dict[str, Any]:
         "pages": document.pages, "size": document.size, "media_type": document.media_type, "sha": document.sha,
         "trouble": document.trouble,
     }  # fmt: skip
+
+
+def _evidence(args: argparse.Namespace) -> None:
+    from slireviewer import casebook, qdpx, storage, word, workbooks
+    from slireviewer.paths import resource
+    from slireviewer.placing import put_in_place
+
+    out = out_path(args.out)
+    if out.suffix.lower() not in (".docx", ".xlsx", ".csv", ".qdpx"):
+        raise ReviewError(f"{out.name} can be .docx, .xlsx, .csv or .qdpx. Nothing was written.")
+    with looking(args) as w, w.read() as r:
+        book = storage.read_casebook(r, off_record=args.off_record)
+    points, findings = casebook.point_table(book), casebook.finding_table(book)
+    files = [args.out]
+    match out.suffix.lower():
+        case ".docx":
+            word.write_evidence(out, book, resource("templates/letter.docx"))
+        case ".xlsx":
+            workbooks.write_tables(out, (points, findings), f"{book.challenge.council}: evidence. {casebook.MARKING}")
+        case ".csv":
+            beside = out_path(str(out.with_name(f"{out.stem}-findings{out.suffix}")))
+            workbooks.write_csv(out, points)
+            workbooks.write_csv(beside, findings)
+            files.append(str(beside))
+        case _:
+            put_in_place(qdpx.project(book), out)
+    counts = {"points": len(points.rows), "findings": len(findings.rows), "left_out": book.left_out}
+    left = f"; {book.left_out:,} off the record left out" if book.left_out else ""
+    said = f"{len(points.rows):,} points and {len(findings.rows):,} findings{left}. {casebook.MARKING}."
+    say(args, {"files": files, **counts}, f"{', '.join(files)}: {said}")
 
 
 def _triangulate(args: argparse.Namespace) -> None:

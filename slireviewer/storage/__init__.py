@@ -50,6 +50,7 @@ from slireviewer.storage.board import (
     missing_lines,
     silent_meetings,
 )
+from slireviewer.storage.casebooks import read_casebook
 from slireviewer.storage.challenges import (
     choose_letter,
     find_person,
@@ -403,6 +404,7 @@ __all__ = [
     "question_lines",
     "quote_point",
     "read_basis",
+    "read_casebook",
     "read_findings",
     "read_interviewees",
     "read_meetings",

@@ -2,6 +2,7 @@
 
 from slireviewer.word.accessible import Barrier, Obstacle, obstacles
 from slireviewer.word.doctor import Fault, Where, check_template
+from slireviewer.word.evidence_report import write_evidence
 from slireviewer.word.mending import repair_template
 from slireviewer.word.outline import read_outline
 from slireviewer.word.pdf import libreoffice, write_letter_pdf, write_pdf
@@ -44,6 +45,7 @@ __all__ = [
     "read_words",
     "repair_template",
     "responses",
+    "write_evidence",
     "write_letter",
     "write_letter_pdf",
     "write_pdf",
