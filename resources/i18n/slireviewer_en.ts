@@ -14,13 +14,6 @@
     <context>
         <name>BehindCard</name>
         <message numerus="yes">
-            <source>%n source(s)</source>
-            <translation>
-                <numerusform>%n source</numerusform>
-                <numerusform>%n sources</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>and %n more</source>
             <translation>
                 <numerusform>and %n more</numerusform>
@@ -35,6 +28,30 @@
             <translation>
                 <numerusform>%n thing in the bin</numerusform>
                 <numerusform>%n things in the bin</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BoardModel</name>
+        <message numerus="yes">
+            <source>%n change(s) wait for {who}</source>
+            <translation>
+                <numerusform>%n change waits for {who}</numerusform>
+                <numerusform>%n changes wait for {who}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n note(s)</source>
+            <translation>
+                <numerusform>%n note</numerusform>
+                <numerusform>%n notes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n missing</source>
+            <translation>
+                <numerusform>%n missing</numerusform>
+                <numerusform>%n missing</numerusform>
             </translation>
         </message>
     </context>
@@ -87,12 +104,46 @@
         </message>
     </context>
     <context>
+        <name>EveningView</name>
+        <message numerus="yes">
+            <source>In %n meeting(s)</source>
+            <translation>
+                <numerusform>In %n meeting</numerusform>
+                <numerusform>In %n meetings</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n finding(s)</source>
+            <translation>
+                <numerusform>%n finding</numerusform>
+                <numerusform>%n findings</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>FindBar</name>
         <message numerus="yes">
             <source>%n replaced</source>
             <translation>
                 <numerusform>%n replaced</numerusform>
                 <numerusform>%n replaced</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Giver</name>
+        <message numerus="yes">
+            <source>%n change(s) or comment(s) came back.</source>
+            <translation>
+                <numerusform>%n change or comment came back.</numerusform>
+                <numerusform>%n changes or comments came back.</numerusform>
             </translation>
         </message>
     </context>
@@ -306,6 +357,43 @@
         </message>
     </context>
     <context>
+        <name>ReturnedDialog</name>
+        <message numerus="yes">
+            <source>%n to be answered</source>
+            <translation>
+                <numerusform>%n to be answered</numerusform>
+                <numerusform>%n to be answered</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SaidTwice</name>
+        <message numerus="yes">
+            <source>%n statement(s) linked so far</source>
+            <translation>
+                <numerusform>%n statement linked so far</numerusform>
+                <numerusform>%n statements linked so far</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TeamBoard</name>
+        <message numerus="yes">
+            <source>%n change(s) by {person} came to {holder} and not here.</source>
+            <translation>
+                <numerusform>%n change by {person} came to {holder} and not here.</numerusform>
+                <numerusform>%n changes by {person} came to {holder} and not here.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{holder} has %n change(s) that have not come here.</source>
+            <translation>
+                <numerusform>{holder} has %n change that have not come here.</numerusform>
+                <numerusform>{holder} has %n changes that have not come here.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>TodayPage</name>
         <message numerus="yes">
             <source>%n point(s)</source>
@@ -382,6 +470,37 @@
         </message>
     </context>
     <context>
+        <name>VersionsDialog</name>
+        <message numerus="yes">
+            <source>%n place(s) with other words</source>
+            <translation>
+                <numerusform>%n place with other words</numerusform>
+                <numerusform>%n places with other words</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n left out</source>
+            <translation>
+                <numerusform>%n left out</numerusform>
+                <numerusform>%n left out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n new</source>
+            <translation>
+                <numerusform>%n new</numerusform>
+                <numerusform>%n new</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n the same</source>
+            <translation>
+                <numerusform>%n the same</numerusform>
+                <numerusform>%n the same</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>_Counts</name>
         <message numerus="yes">
             <source>%n point(s)</source>
@@ -440,81 +559,6 @@
             <translation>
                 <numerusform>%n thing to look at</numerusform>
                 <numerusform>%n things to look at</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>BoardModel</name>
-        <message numerus="yes">
-            <source>%n change(s) wait for {who}</source>
-            <translation>
-                <numerusform>%n change waits for {who}</numerusform>
-                <numerusform>%n changes wait for {who}</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n note(s)</source>
-            <translation>
-                <numerusform>%n note</numerusform>
-                <numerusform>%n notes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n missing</source>
-            <translation>
-                <numerusform>%n missing</numerusform>
-                <numerusform>%n missing</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>EveningView</name>
-        <message numerus="yes">
-            <source>%n finding(s)</source>
-            <translation>
-                <numerusform>%n finding</numerusform>
-                <numerusform>%n findings</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n point(s)</source>
-            <translation>
-                <numerusform>%n point</numerusform>
-                <numerusform>%n points</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>In %n meeting(s)</source>
-            <translation>
-                <numerusform>In %n meeting</numerusform>
-                <numerusform>In %n meetings</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SaidTwice</name>
-        <message numerus="yes">
-            <source>%n statement(s) linked so far</source>
-            <translation>
-                <numerusform>%n statement linked so far</numerusform>
-                <numerusform>%n statements linked so far</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>TeamBoard</name>
-        <message numerus="yes">
-            <source>%n change(s) by {person} came to {holder} and not here.</source>
-            <translation>
-                <numerusform>%n change by {person} came to {holder} and not here.</numerusform>
-                <numerusform>%n changes by {person} came to {holder} and not here.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>{holder} has %n change(s) that have not come here.</source>
-            <translation>
-                <numerusform>{holder} has %n change that have not come here.</numerusform>
-                <numerusform>{holder} has %n changes that have not come here.</numerusform>
             </translation>
         </message>
     </context>

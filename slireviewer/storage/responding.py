@@ -20,6 +20,7 @@ from slireviewer.model import (
     Edition,
     EditionKind,
     Finding,
+    FindingState,
     ItemId,
     ItemKind,
     Recommendation,
@@ -29,7 +30,13 @@ from slireviewer.model import (
 )
 from slireviewer.storage.challenges import derived_id, moment, one_of
 from slireviewer.storage.drafting import wordings, write_edition, write_wording
-from slireviewer.storage.findings import read_findings, read_recommendations, write_finding, write_recommendation
+from slireviewer.storage.findings import (
+    agree_finding,
+    read_findings,
+    read_recommendations,
+    write_finding,
+    write_recommendation,
+)
 from slireviewer.storage.workspace import Edit, Reading, now
 
 Worded = TypeVar("Worded", Finding, Recommendation)
@@ -142,6 +149,8 @@ def take_wording(e: Edit, response: Response) -> None:
         write_wording(e, replace(own, text=_in_text(own.text, before, after)))
     elif finding is not None:
         write_finding(e, _in_item(finding, before, after))
+        if finding.state is FindingState.AGREED:  # taking words over is agreeing to them
+            agree_finding(e, finding.id)
     elif advice is not None:
         write_recommendation(e, _in_item(advice, before, after))
     else:

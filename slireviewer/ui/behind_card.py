@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from slireviewer.ui.cards import clear, label, scrolled
 from slireviewer.ui.grounds import Heard
 from slireviewer.ui.safe import safe
+from slireviewer.ui.standing import meter_role, meter_words
 from slireviewer.ui.theme import Look
 
 MOST = 30  # points at a time
@@ -41,7 +42,7 @@ class Dots(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
-        colour = look.colour("strength" if self._count > 2 else "consideration")
+        colour = look.colour(meter_role(self._count))
         side = look.px(10)
         for number in range(3):
             place = QRectF(number * look.px(13) + 1, (self.height() - side) / 2, side, side)
@@ -85,7 +86,7 @@ class BehindCard(QFrame):
             return
         self._shown = shown
         self._dots.setVisible(not computed)
-        words = self.tr("%n source(s)", "", sources)
+        words = meter_words(sources)
         self._dots.set_count(sources, words)
         self._count.setText("" if computed else words)
         clear(self._lines)
@@ -95,7 +96,9 @@ class BehindCard(QFrame):
             self._say(self.tr("No note is linked to this yet."))
         for one in heard[:MOST]:
             self._lines.addWidget(label(one.text, wrap=True))
-            below = [one.where, self.tr("challenges this") if one.against else ""]
+            below = [one.where, one.label]
+            below.append(self.tr("page {number}").format(number=one.page) if one.page else "")
+            below.append(self.tr("challenges this") if one.against else "")
             below.append(self.tr("off the record") if one.off_record else "")
             self._lines.addWidget(label("  ·  ".join(part for part in below if part), "small", wrap=True))
             self._lines.addSpacing(5)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from slireviewer import checks, storage
 from slireviewer.checks import Remark
-from slireviewer.letter import Source, compose
-from slireviewer.model import Finding, ItemId, LinkRole, Meeting, Note, Point
+from slireviewer.letter import compose
+from slireviewer.model import ItemId, ItemKind, Point
+from slireviewer.triangulation import Basis, Source, explain
 
 if TYPE_CHECKING:
     from slireviewer.storage import Workspace
@@ -18,12 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One point behind a finding: its words, and of which meeting; ``against`` when it challenges the finding."""
+    """One point or excerpt behind a finding: its words, and of which meeting or document (then with its page).
+
+    ``label`` is how the document is cited; ``against`` when it challenges the finding.
+    """
 
     text: str
     where: str
+    label: str = ""
+    page: int = 0
     against: bool = False
     off_record: bool = False
+
+
+Origin = tuple[ItemKind, ItemId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +40,12 @@ class Grounds:
     """What was found out about the letter as it stood: remarks that nobody passed by, and the sources behind it."""
 
     remarks: tuple[Remark, ...]
-    rooms: Mapping[ItemId, frozenset[ItemId]]  # the separate meetings behind each finding
-    heard: Mapping[ItemId, tuple[Heard, ...]]  # the points behind each finding
+    origins: Mapping[ItemId, frozenset[Origin]]  # the separate meetings and documents behind each finding
+    heard: Mapping[ItemId, tuple[Heard, ...]]  # the points and excerpts behind each finding
 
     def sources(self, findings: frozenset[ItemId]) -> int:
-        """How many separate groups stand behind these findings together."""
-        return len(frozenset().union(*(self.rooms.get(finding, frozenset()) for finding in findings)))
+        """How many separate sources stand behind these findings together."""
+        return len(frozenset().union(*(self.origins.get(finding, frozenset()) for finding in findings)))
 
 
 class Errand:
@@ -58,29 +67,43 @@ class Errand:
                 return None
             with self._workspace.read() as r:
                 source, facts, waived = storage.letter_source(r), storage.check_facts(r), storage.waivers(r)
-                points, notes = storage.read_points(r), storage.read_notes(r)
-                meetings = storage.read_meetings(r)
+                basis = _basis(r)
         found = checks.remaining(checks.run(compose(source), facts), waived)
-        rooms = {finding: standing.meetings for finding, standing in facts.standings.items()}
-        return Grounds(found, rooms, _heard(source, points, notes, meetings))
+        explained = {finding.id: explain(finding, basis) for finding in source.findings}
+        origins = {
+            finding: frozenset((one.sort, one.item) for one in sources if one.counts)
+            for finding, sources in explained.items()
+        }
+        heard = {finding: tuple(_heard(sources, basis)) for finding, sources in explained.items()}
+        return Grounds(found, origins, heard)
 
 
-def _heard(
-    source: Source, points: list[Point], notes: list[Note], meetings: list[Meeting]
-) -> dict[ItemId, tuple[Heard, ...]]:
-    by_id = {point.id: point for point in points}
-    titles = {meeting.id: meeting.title for meeting in meetings}
-    rooms = {note.id: titles.get(note.meeting, "") for note in notes}
+def _basis(r: storage.Reading) -> Basis:
+    return Basis(
+        points={point.id: point for point in storage.read_points(r)},
+        notes={note.id: note for note in storage.read_notes(r)},
+        meetings={meeting.id: meeting for meeting in storage.read_meetings(r)},
+        excerpts={excerpt.id: excerpt for excerpt in storage.excerpt_lines(r)},
+        documents={document.id: document for document in storage.document_lines(r)},
+    )
+
+
+def _heard(sources: Iterable[Source], basis: Basis) -> Iterator[Heard]:
+    """What each source said, those that count first."""
     inside: dict[ItemId, list[Point]] = {}
-    for point in points:
+    for point in basis.points.values():
         inside.setdefault(point.note, []).append(point)
-
-    def of(finding: Finding) -> tuple[Heard, ...]:
-        out: list[Heard] = []
-        for link in finding.links:
-            against = link.role is LinkRole.CHALLENGES
-            linked = [by_id[link.source]] if link.source in by_id else inside.get(link.source, [])
-            out += [Heard(one.text, rooms.get(one.note, ""), against, one.off_record) for one in linked if one.text]
-        return tuple(out)
-
-    return {finding.id: of(finding) for finding in source.findings}
+    for source in sources:
+        meeting, document = basis.meetings.get(source.item), basis.documents.get(source.item)
+        where = meeting.title if meeting is not None else document.title if document is not None else ""
+        label = document.label if document is not None else ""
+        for items, against in ((source.supports, False), (source.challenges, True)):
+            for item in items:
+                excerpt = basis.excerpts.get(item)
+                if excerpt is not None:
+                    page = excerpt.page if document is not None else 0
+                    yield Heard(excerpt.text, where, label, page, against, excerpt.off_record)
+                    continue
+                for point in [basis.points[item]] if item in basis.points else inside.get(item, []):
+                    if point.text.strip():
+                        yield Heard(point.text, where, label, 0, against, point.off_record)

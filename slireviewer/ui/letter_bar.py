@@ -134,19 +134,20 @@ class LetterBar(QWidget):
             words = self._actions[name].text()
             self.tools[name].setToolTip(f"{words} ({keys})" if keys else words)
             self.tools[name].setIconSize(QSize(look.px(17), look.px(17)))
-            self.tools[name].setFixedWidth(look.px(31))
+            self.tools[name].setFixedWidth(look.px(29))
         self.word.setIcon(look.icon("file-down", "accent_text", 16))
         self.more.setIcon(look.icon("ellipsis", "text", 17))
         for made in (self.word, self.more):
             made.setIconSize(QSize(look.px(16), look.px(16)))
-        self.style_box.setFixedWidth(look.px(118))
+        self.style_box.setFixedWidth(look.px(112))
+        self.more.setFixedWidth(look.px(30))
         self.word.setToolTip(self._actions["letter_word"].shortcut().toString())
         self._colour()
         self.arrange()
 
     def arrange(self) -> None:
         """Put all in one row where there is room for it, and in two where there is not."""
-        tools = self._look.px(118 + 31 * len(TOOLS)) + 2 * len(TOOLS) + 30
+        tools = self._look.px(112 + 29 * len(TOOLS)) + 2 * len(TOOLS) + 10
         low = tools + self._given.sizeHint().width() > self.width() - 22
         if low == (self._upper.indexOf(self._given) >= 0):
             (self._upper if low else self._lower).removeWidget(self._given)

@@ -1,22 +1,37 @@
-"""Giving the letter out: what it is for, on which template, and whether it may leave the team."""
+"""Giving things out: the letter, the slides, the action plan. What for, on which template, and whether it may go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from slireviewer import storage
+from slireviewer.action_plan import action_plan
 from slireviewer.checks import Remark, Severity
-from slireviewer.model import EditionKind
+from slireviewer.deadlines import deadlines
+from slireviewer.errors import ReviewError
+from slireviewer.letter import Source, compose, layout_of, spoken
+from slireviewer.model import Edition, EditionKind, Response
 from slireviewer.paths import resource
 from slireviewer.ui.cards import TickBox, button, label
+from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.notice import Notice
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.remarks_card import remark_title
 from slireviewer.ui.settings import Settings
 from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
+
+if TYPE_CHECKING:
+    from slireviewer.storage import Workspace
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +150,225 @@ class GivingDialog(QDialog):
             said = self.tr("It cannot go out yet: %n check(s) must be dealt with first", "", len(stops)) + f" ({what})."
         self._state.setText(said)
         self.go.setEnabled(not outside or (not stops and self.signed.isChecked()))
+
+
+class Giver(QObject):
+    """Writes files beside the window, each aside first and read back, and keeps what an edition said."""
+
+    def __init__(
+        self, look: Look, jobs: Jobs, prompts: Prompts, settings: Settings, notice: Notice, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._look, self._jobs, self._prompts, self._settings = look, jobs, prompts, settings
+        self._notice, self._page = notice, page
+        self._workspace: Workspace | None = None
+
+    def open(self, workspace: Workspace | None) -> None:
+        """Write from that challenge from now on, or from none."""
+        self._workspace = workspace
+
+    def give_letter(self, remarks: Sequence[Remark] | None, draft: int) -> None:
+        """Ask for what the letter is to be written, and write it; ``draft`` is the number of the next draft."""
+        if self._workspace is None:
+            return
+        with self._workspace.read() as r:
+            me = next((one.name for one in storage.person_lines(r) if one.id == r.me), "")
+        dialog = GivingDialog(
+            self._look,
+            self._prompts,
+            self._settings,
+            draft=draft,
+            remarks=remarks,
+            name=me,
+            parent=self._page.window(),
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._give(dialog.giving(), draft))
+        dialog.open()
+
+    def _give(self, giving: Giving, draft: int) -> None:
+        source = self._source()
+        layout = layout_of(source.challenge)
+        names = {EditionKind.COUNCIL: self.tr("for the council"), EditionKind.FINAL: self.tr("final")}
+        what = names.get(giving.kind, self.tr("draft {number}").format(number=draft))
+        path = self._ask_where(f"{source.challenge.council} {layout.document}, {what}", ".docx")
+        if path is None:
+            return
+        letter, identifier = compose(source), str(storage.new_id())
+
+        def write() -> None:
+            from slireviewer import word  # Word is not needed to show the page
+
+            marked = giving.kind is not EditionKind.FINAL
+            word.write_letter(letter, giving.template, path, identifier=identifier, marked=marked)
+
+        def keep() -> None:
+            words = self.tr("Give the letter out: {what}").format(what=what)
+            self._edit(words, lambda e: storage.letter_given(e, letter, giving.kind, path.name, identifier=identifier))
+
+        self._write_file(path, write, keep)
+
+    def give_slides(self, *, handover: bool) -> None:
+        """Write the slides of the last day, with the team's notes or without."""
+        source = self._source()
+        path = self._ask_where(f"{source.challenge.council} {self.tr('feedback slides')}", ".pptx")
+        if path is None or self._workspace is None:
+            return
+        with self._workspace.read() as r:
+            heard = storage.slide_evidence(r)
+
+        def write() -> None:
+            from slireviewer import slides
+
+            made = slides.deck(source, heard, handover=handover)
+            slides.write_slides(made, path, resource("templates/slides.pptx"), identifier=source.challenge.id)
+
+        self._write_file(path, write)
+
+    def keep_spoken(self) -> None:
+        """Keep what the slides say now, so that the letter can be held against it."""
+        source = self._source()
+        name, places = self.tr("Slides"), spoken(source)
+        self._edit(
+            self.tr("Give the feedback"),
+            lambda e: storage.write_edition(e, EditionKind.SPOKEN, name, places, identifier=source.challenge.id),
+        )
+        self._notice.show_done(self.tr("Kept as the spoken feedback. The letter can be held against it from now on."))
+
+    def give_plan(self, suffix: str) -> None:
+        """Write the action plan to fill in, as a table in Word or a workbook."""
+        source = self._source()
+        path = self._ask_where(f"{source.challenge.council} {self.tr('action plan')}", suffix)
+        if path is None:
+            return
+        plan = action_plan(source.challenge, source.recommendations)
+
+        def write() -> None:
+            from slireviewer import sheets, word
+
+            if suffix == ".xlsx":
+                sheets.write_plan(path, plan)
+            else:
+                word.write_plan(path, plan, deadlines(source.challenge), self._template())
+
+        self._write_file(path, write)
+
+    def give_deadlines(self) -> None:
+        """Write what is due when as a calendar."""
+        source = self._source()
+        path = self._ask_where(f"{source.challenge.council} {self.tr('deadlines')}", ".ics")
+        if path is None:
+            return
+
+        def write() -> None:
+            from slireviewer import sheets
+
+            sheets.write_deadlines(path, source.challenge, deadlines(source.challenge))
+
+        self._write_file(path, write)
+
+    def _template(self) -> Path:
+        return Path(self._settings.letter_template) if self._settings.letter_template else own_template()
+
+    def _source(self) -> Source:
+        assert self._workspace is not None
+        with self._workspace.read() as r:
+            return storage.letter_source(r)
+
+    def read_back(self, shown: Callable[[], None]) -> None:
+        """Ask for the council's copy, keep what came back with it to be answered, and call ``shown``."""
+        if self._workspace is None:
+            return
+        title = self.tr("The copy that the council sent back")
+        path = self._prompts.open_word(self._page, title, self._workspace.path.parent)
+        if path is None:
+            return
+        asked = self._workspace
+        with asked.read() as r:
+            given = storage.editions(r)
+        self._notice.show_waiting(self.tr("Reading {name} …").format(name=path.name))
+
+        def read() -> list[Response]:
+            from slireviewer import word
+
+            edition = _edition_of(given, word.read_identifier(path))
+            if edition is None:
+                raise ReviewError(
+                    self.tr("No copy was given to the council yet, so there is nothing to read it against.")
+                )
+            return word.responses(word.read_returned(path, edition), edition)
+
+        def done(found: list[Response]) -> None:
+            if self._workspace is not asked:
+                return
+            self._edit(self.tr("Read the council's copy back"), lambda e: storage.write_responses(e, found))
+            self._notice.show_done(self.tr("%n change(s) or comment(s) came back.", "", len(found)))
+            shown()
+
+        self._jobs.start(lambda stop: read(), done, lambda fault: self._fail(asked, fault))
+
+    def give_table(self) -> None:
+        """Write the table of answers for the council."""
+        source = self._source()
+        assert self._workspace is not None
+        with self._workspace.read() as r:
+            lines = storage.response_lines(r)
+            given = [one for one in storage.editions(r) if any(line.edition == one.id for line in lines)]
+        if not given:
+            self._notice.show_trouble(self.tr("Nothing came back from the council yet."))
+            return
+        path = self._ask_where(f"{source.challenge.council} {self.tr('answers to the council')}", ".docx")
+        if path is None:
+            return
+
+        def write() -> None:
+            from slireviewer import word
+
+            word.write_response_table(path, source.challenge, given[-1], lines, self._template())
+
+        self._write_file(path, write)
+
+    def _edit(self, words: str, change: Callable[[storage.Edit], object]) -> None:
+        if self._workspace is None:
+            return
+        try:
+            with self._workspace.edit(words) as e:
+                change(e)
+        except ReviewError as refused:
+            self._notice.show_trouble(str(refused))
+
+    def _ask_where(self, name: str, suffix: str) -> Path | None:
+        """Where to write a file; its kind is kept whatever the name."""
+        assert self._workspace is not None
+        clean = "".join(sign for sign in name if sign.isalnum() or sign in " -,").strip() or "letter"
+        path = self._prompts.save_document(self._page, self._workspace.path.parent / f"{clean}{suffix}")
+        if path is None or path.suffix.lower() == suffix:
+            return path
+        return path.with_name(path.name + suffix)
+
+    def _write_file(self, path: Path, write: Callable[[], object], after: Callable[[], None] | None = None) -> None:
+        """Write a file beside the window, and say where it is."""
+        asked = self._workspace
+        self._notice.show_waiting(self.tr("Writing {name} …").format(name=path.name))
+
+        def done(_: object) -> None:
+            if self._workspace is asked:
+                self._notice.show_file(path)
+                if after is not None:
+                    after()
+
+        self._jobs.start(lambda stop: write(), done, lambda fault: self._fail(asked, fault))
+
+    def _fail(self, asked: Workspace | None, fault: Exception) -> None:
+        if not isinstance(fault, ReviewError):
+            log.error("a file could not be written or read", exc_info=fault)
+        if self._workspace is asked:
+            why = str(fault) if isinstance(fault, ReviewError) else self.tr("The program made a mistake.")
+            self._notice.show_trouble(self.tr("That did not work. {why}").format(why=why))
+
+
+def _edition_of(given: Sequence[Edition], identifier: str) -> Edition | None:
+    """What a returned file is a copy of: by its name, else the last that the council was given."""
+    same = [one for one in given if identifier and one.identifier == identifier]
+    sent = [one for one in given if one.kind is EditionKind.COUNCIL]
+    return next(iter(reversed(same or sent)), None)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,8 +16,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QSplitter
 from slireviewer import storage
 from slireviewer.checks import Fix, Remark
 from slireviewer.errors import ReviewError
-from slireviewer.letter import FIELDS, Slot, Source, compose, layout_of
-from slireviewer.model import EditionKind, ItemId, ItemKind, Wording, position_between
+from slireviewer.letter import FIELDS, Slot, Source, compose
+from slireviewer.model import Comment, EditionKind, ItemId, ItemKind, Wording, position_between
 from slireviewer.richtext import LINKS, Run, Sort, Text, from_plain, plain
 from slireviewer.richtext import Block as TextBlock
 from slireviewer.ui.actions import TABLE, Actions
@@ -33,13 +31,17 @@ from slireviewer.ui.chapters import (
     pieces_of,
     read_chapters,
 )
+from slireviewer.ui.comments_card import CommentsCard
 from slireviewer.ui.find_bar import FindBar
 from slireviewer.ui.grounds import Errand, Grounds
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.letter_bar import LetterBar, View
-from slireviewer.ui.letter_giving import Giving, GivingDialog
+from slireviewer.ui.letter_giving import Giver
 from slireviewer.ui.letter_outline import Outline
 from slireviewer.ui.letter_paper import PagesView
+from slireviewer.ui.letter_returned import ReturnedDialog
+from slireviewer.ui.letter_settings import LetterSettings
+from slireviewer.ui.letter_versions import VersionsDialog
 from slireviewer.ui.notice import Notice
 from slireviewer.ui.page import Page
 from slireviewer.ui.prompts import Prompts
@@ -55,8 +57,6 @@ from slireviewer.ui.theme import Look
 if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
 
-log = logging.getLogger(__name__)
-
 DOT = "   ·   "
 _FIELD = re.compile(r"\{(?:" + "|".join(FIELDS) + r")\}")
 _BEARING = {
@@ -70,6 +70,7 @@ _BEARING = {
     ItemKind.MEETING,
     ItemKind.INTERVIEWEE,
     ItemKind.EDITION,
+    ItemKind.COMMENT,
 }
 
 
@@ -97,6 +98,8 @@ class LetterPage(Page):
         self._loaded: dict[str, Text] = {}
         self._pieces: list[Piece] = []
         self._words: dict[str, int] = {}
+        self._comments: list[Comment] = []
+        self._names: dict[ItemId, str] = {}
         self._editions = 0
         self._grounds: Grounds | None = None
         self._errand: Errand | None = None
@@ -118,6 +121,7 @@ class LetterPage(Page):
             self._errand.drop()
             self._errand = None
         super().open(workspace)
+        self._giver.open(workspace)
         self.saver.forget()
         self._source, self._chapters, self._key, self._loaded, self._pieces = None, [], "", {}, []
         self._words, self._grounds, self._present = {}, None, ""
@@ -214,6 +218,8 @@ class LetterPage(Page):
         with self._here().read() as r:
             self._source = storage.letter_source(r)
             self._editions = sum(1 for one in storage.editions(r) if one.kind is EditionKind.DRAFT)
+            self._comments = storage.comment_lines(r)
+            self._names = {person.id: person.name for person in storage.person_lines(r)}
         self._chapters = read_chapters(self._source)
         self._words = {}
         self._stale = False
@@ -401,6 +407,36 @@ class LetterPage(Page):
             self._behind.show_grounds(self._grounds.sources(slot.findings), heard, computed=free)
         else:
             self._behind.show_grounds(0, (), computed=True)
+        self._show_comments()
+
+    # Comments.
+
+    def _about(self) -> tuple[ItemKind, ItemId] | None:
+        """What a comment on the present paragraph is about: its finding or recommendation, else the place itself."""
+        slot = self._slot()
+        if slot is None:
+            return None
+        kind, _, item = slot.slot.partition(":")
+        if kind in (ItemKind.FINDING, ItemKind.RECOMMENDATION):
+            return ItemKind(kind), ItemId(item)
+        return ItemKind.WORDING, storage.wording_id(slot.slot)
+
+    def _show_comments(self) -> None:
+        about = self._about()
+        found: list[Comment] = []
+        if about is not None:
+            found = [one for one in self._comments if one.about == about[1]]
+        self._talk.show_comments(found, self._names, self._clock().date())
+        self._talk.setEnabled(about is not None)
+
+    def _comment(self, words: str) -> None:
+        about = self._about()
+        if about is not None:
+            kind, item = about
+            self._edit(self.tr("Comment"), lambda e: storage.write_comment(e, item, words, about_kind=kind))
+
+    def _settle_comment(self, comment: str) -> None:
+        self._edit(self.tr("Deal with a comment"), lambda e: storage.resolve_comment(e, ItemId(comment)))
 
     # Checks.
 
@@ -423,18 +459,23 @@ class LetterPage(Page):
         if errand is not self._errand:  # another challenge is open by now
             return
         self._looking = False
-        if found is not None:
-            self._grounds = found
-            chapter = self._chapter()
-            if chapter is not None:
-                self.editor.set_counts(self._counts(chapter))
-                self._pieces = pieces_of(chapter, self._counts(chapter))
-            self._draw_remarks()
-            self._count()
-            self._follow()
+        self._looked_at(found)
         if self._again:
             self._again = False
             self._look_timer.start()
+
+    def _looked_at(self, found: Grounds | None) -> None:
+        """This is what there is to look at now."""
+        if found is None:
+            return
+        self._grounds = found
+        chapter = self._chapter()
+        if chapter is not None:
+            self.editor.set_counts(self._counts(chapter))
+            self._pieces = pieces_of(chapter, self._counts(chapter))
+        self._draw_remarks()
+        self._count()
+        self._follow()
 
     def _chapter_key(self, remark: Remark) -> str:
         """The chapter that a remark is shown with; one on the letter as a whole, or on a computed list, the first."""
@@ -734,80 +775,52 @@ class LetterPage(Page):
 
     def give_letter(self) -> None:
         """Ask for what the letter is to be written, and write it."""
-        if self._workspace is None or not self._finish():
-            return
-        with self._workspace.read() as r:
-            me = next((one.name for one in storage.person_lines(r) if one.id == r.me), "")
-        dialog = GivingDialog(
-            self._look,
-            self._prompts,
-            self._settings,
-            draft=self._editions + 1,
-            remarks=self._grounds.remarks if self._grounds is not None else None,
-            name=me,
-            parent=self.window(),
-        )
+        if self._workspace is not None and self._finish():
+            remarks = self._grounds.remarks if self._grounds is not None else None
+            self._giver.give_letter(remarks, self._editions + 1)
+
+    def _fill_more(self) -> None:
+        """What else can be done with the letter."""
+        menu = self._bar.menu
+        menu.clear()
+        for words, order in (
+            (self.tr("Slides with the team's notes…"), lambda: self._giver.give_slides(handover=False)),
+            (self.tr("Slides to hand over…"), lambda: self._giver.give_slides(handover=True)),
+            (self.tr("Keep what the slides say as the spoken feedback"), self._giver.keep_spoken),
+            ("", None),
+            (self.tr("Action plan in Word…"), lambda: self._giver.give_plan(".docx")),
+            (self.tr("Action plan as a workbook…"), lambda: self._giver.give_plan(".xlsx")),
+            (self.tr("Deadlines as a calendar…"), self._giver.give_deadlines),
+            ("", None),
+            (self.tr("What was given out, and what changed…"), self.show_versions),
+            (self.tr("Read the council's copy back…"), lambda: self._giver.read_back(self.show_returned)),
+            (self.tr("What the council sent back…"), self.show_returned),
+            ("", None),
+            (self.tr("Layout and address…"), self.show_settings),
+        ):
+            if order is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(words).triggered.connect(lambda _=False, order=order: self._finish() and order())
+
+    def show_versions(self) -> None:
+        """Show what was given out, beside the letter as it stands now."""
+        dialog = VersionsDialog(self._look, self._here(), self._clock, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._give(dialog.giving()))
         dialog.open()
 
-    def _give(self, giving: Giving) -> None:
-        assert self._workspace is not None
-        with self._workspace.read() as r:
-            source = storage.letter_source(r)
-        layout = layout_of(source.challenge)
-        names = {
-            EditionKind.COUNCIL: self.tr("for the council"),
-            EditionKind.FINAL: self.tr("final"),
-        }
-        what = names.get(giving.kind, self.tr("draft {number}").format(number=self._editions + 1))
-        name = f"{source.challenge.council} {layout.document}, {what}"
-        path = self._ask_where(name, ".docx")
-        if path is None:
-            return
-        letter, identifier = compose(source), str(storage.new_id())
+    def show_returned(self) -> None:
+        """Show what the council changed and said, to be answered."""
+        dialog = ReturnedDialog(self._look, self._here(), None, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.table_wanted.connect(self._giver.give_table)
+        dialog.open()
 
-        def write() -> None:
-            from slireviewer import word  # Word is not needed to show the page
-
-            final = giving.kind is EditionKind.FINAL
-            word.write_letter(letter, giving.template, path, identifier=identifier, marked=not final)
-
-        def keep() -> None:
-            words = self.tr("Give the letter out: {what}").format(what=what)
-            self._edit(words, lambda e: storage.letter_given(e, letter, giving.kind, path.name, identifier=identifier))
-
-        self._write_file(path, write, keep)
-
-    def _ask_where(self, name: str, suffix: str) -> Path | None:
-        """Where to write a file; its kind is kept whatever the name."""
-        clean = "".join(sign for sign in name if sign.isalnum() or sign in " -,").strip() or "letter"
-        path = self._prompts.save_document(self, self._here().path.parent / f"{clean}{suffix}")
-        if path is None or path.suffix.lower() == suffix:
-            return path
-        return path.with_name(path.name + suffix)
-
-    def _write_file(self, path: Path, write: Callable[[], object], after: Callable[[], None] | None = None) -> None:
-        """Write a file beside the window, and say where it is."""
-        asked = self._workspace
-        self._notice.show_waiting(self.tr("Writing {name} …").format(name=path.name))
-
-        def done(_: object) -> None:
-            if self._workspace is not asked:
-                return
-            if after is not None:
-                after()
-            self._notice.show_file(path)
-
-        def failed(fault: Exception) -> None:
-            if self._workspace is not asked:
-                return
-            if not isinstance(fault, ReviewError):
-                log.error("%s could not be written", path.suffix, exc_info=fault)
-            why = str(fault) if isinstance(fault, ReviewError) else self.tr("The program made a mistake.")
-            self._notice.show_trouble(self.tr("Not written: {why}").format(why=why))
-
-        self._jobs.start(lambda stop: write(), done, failed)
+    def show_settings(self) -> None:
+        """Ask how the letter is laid out and to whom it goes."""
+        dialog = LetterSettings(self._look, self._here(), None, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def arrange(self) -> None:
         """Hide the right column where there is no room for it; F4 then shows it in place of the outline."""
@@ -859,6 +872,7 @@ class LetterPage(Page):
         column.addWidget(self._build_alarm())
         self._notice = Notice(self._look, self._prompts)
         column.addWidget(self._notice)
+        self._giver = Giver(self._look, self._jobs, self._prompts, self._settings, self._notice, self)
         self.find_bar = FindBar(
             self._look, self.editor, self.editor.show_found, name=self.tr("Find in this section"), replacing=True
         )
@@ -930,8 +944,10 @@ class LetterPage(Page):
         column.setSpacing(12)
         self._checks = RemarksCard(self._look)
         self._behind = BehindCard(self._look)
+        self._talk = CommentsCard(self._look)
         column.addWidget(self._checks, 16)
         column.addWidget(self._behind, 9)
+        column.addWidget(self._talk)
         return self._side
 
     def _wire(self) -> None:
@@ -950,9 +966,12 @@ class LetterPage(Page):
         self._bar.styled.connect(self._set_style)
         self._bar.viewed.connect(self._set_view)
         self._bar.given.connect(self.give_letter)
+        self._bar.menu.aboutToShow.connect(self._fill_more)
         self._checks.wanted.connect(self._show_remark)
         self._checks.mended.connect(self._mend)
         self._checks.passed.connect(self._pass)
+        self._talk.said.connect(self._comment)
+        self._talk.settled.connect(self._settle_comment)
         self._add_button.clicked.connect(self._add)
         self._composed.clicked.connect(self._go_to_composed)
         for name, order in (

@@ -44,6 +44,10 @@ class Notice(QFrame):
         """Say that something is being done."""
         self._show(words, "next", path=None)
 
+    def show_done(self, words: str) -> None:
+        """Say that something is done for which there is no file."""
+        self._show(words, "next", path=None)
+
     def show_file(self, path: Path) -> None:
         """Say that a file was written and read back."""
         self._show(self.tr("{name} is written and was read back.").format(name=path.name), "next", path)

@@ -68,8 +68,7 @@ def fix_words(remark: Remark) -> list[tuple[Fix, str]]:
         case Check.LOOSE_RECOMMENDATION:
             return [(Fix.LINK_FINDING, QCoreApplication.translate("Remarks", "Link a finding"))]
     if remark.replacement:
-        words = QCoreApplication.translate("Remarks", "Say “{words}”").format(words=remark.replacement)
-        return [(Fix.REPLACE, words), reword]
+        return [(Fix.REPLACE, QCoreApplication.translate("Remarks", "Replace")), reword]
     return [reword]
 
 
@@ -186,6 +185,8 @@ class _RemarkCard(QFrame):
         row.setSpacing(4)
         for number, (fix, words) in enumerate(fix_words(remark)):
             made = button(words, "" if not number else "bare", name=f"{words}: {self._short()}")
+            if fix is Fix.REPLACE:
+                made.setToolTip(self.tr("Say “{words}”").format(words=remark.replacement))
             made.clicked.connect(lambda _=False, fix=fix: self.mended.emit(self._remark, fix))
             row.addWidget(made)
             self.buttons.append(made)

@@ -368,6 +368,7 @@ class RichEditor(QTextEdit):
         look, form = self._look, QTextBlockFormat()
         form.setLineHeight(138, _PROPORTIONAL)
         form.setBottomMargin(look.px(4 if sort is not Sort.PARAGRAPH else 9))
+        form.setRightMargin(look.px(18))  # for the number behind the last line
         if first is not None and first.lead:
             form.setTopMargin(look.px(30 if first.strong else 22))
         return form
@@ -529,8 +530,17 @@ class RichEditor(QTextEdit):
     def _note_change(self) -> None:
         changed, self._changed = self._changed, False
         if changed and not self._loading:
-            self.viewport().update()
+            self._repaint_beside()
             self.edited.emit()
+
+    def _repaint_beside(self) -> None:
+        """What is painted beside the words of this block is not Qt's to repaint."""
+        block = self.textCursor().block()
+        end = QTextCursor(block)
+        end.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        top, bottom = self.cursorRect(QTextCursor(block)).top(), self.cursorRect(end).bottom()
+        around = self._look.px(40)
+        self.viewport().update(0, top - around, self.viewport().width(), bottom - top + 2 * around)
 
     def _menu(self) -> QMenu:
         """What can be done here. Not Qt's own menu: its orders would remove the border between two pieces."""
@@ -566,7 +576,7 @@ class RichEditor(QTextEdit):
     def _restyle(self) -> None:
         self.document().setDocumentMargin(0)
         self.document().setIndentWidth(self._look.px(24))
-        self.setViewportMargins(self._look.px(36), self._look.px(2), self._look.px(32), self._look.px(6))
+        self.setViewportMargins(self._look.px(36), self._look.px(2), self._look.px(14), self._look.px(6))
         self._draw_marks()
 
     @safe(False)

@@ -3,8 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from slireviewer import storage, word
 from slireviewer.paths import challenges_folder
+from slireviewer.ui.letter_giving import GivingDialog
 from slireviewer.ui.letter_page import LetterPage
 
 from .conftest import Answers, Journey, Reviewer
@@ -43,7 +47,8 @@ def test_words_chosen_on_the_page_are_in_the_word_document(travel: Journey, home
         assert len(page.remarks()) == count - 1
         me.press("Ctrl+Shift+E")
         me.waits_for("Draft 1, for the team")
-        me.press("Return")
+        dialog = next(each for each in me.window.findChildren(GivingDialog) if each.isVisible())
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
         me.waits_for("letter.docx is written and was read back.", timeout=60000)
 
     travel(steps, clock=at_ten, answers=Answers(files=[out]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
 from slireviewer.model import ItemKind
+from slireviewer.ui.grounds import Errand
+from slireviewer.ui.letter_page import LetterPage
 from slireviewer.ui.theme import Look
 from slireviewer.ui.window import ASIDES, FURTHER, Window
 
@@ -73,6 +77,31 @@ def of_a_meeting(name: str) -> Callable[[Window], None]:
     return go
 
 
+def letter(then: Callable[[LetterPage], None]) -> Callable[[Window], None]:
+    def go(window: Window) -> None:
+        window.show_page("letter")
+        page = window.stack_page()
+        assert isinstance(page, LetterPage)
+        then(page)
+
+    return go
+
+
+def letter_with_everything(page: LetterPage) -> None:
+    """A paragraph in other words with a comment, something to look at, a file written, words being found."""
+    page.show_section(next(each.key for each in page._chapters if "Governance" in each.title))
+    slot = next(key for key in page.editor.texts() if key.startswith("finding:"))
+    page.editor.go_to(slot)
+    page.editor.insertPlainText(" This is a weakness.")
+    page._comment("Is this still so?")
+    page.editor.go_to(slot)
+    assert page._workspace is not None
+    page._looked_at(Errand(page._workspace).run(Event()))
+    page._notice.show_file(Path("letter.docx"))
+    page.find_bar.begin()
+    page._say_unsaved("The disk is full.")
+
+
 PLACES: dict[str, Callable[[Window], None]] = {
     "today": lambda window: window.show_page("today"),
     "capture": lambda window: (open_meeting(window, "Heads of service"), None)[1],
@@ -85,6 +114,12 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "start: join": start(lambda window: window.start.start_join()),
     "start: sample": start(lambda window: window.start.start_sample()),
     "start: passphrase": start(lambda window: window.start.ask_passphrase(window._recent.lines()[0].path)),
+    "letter: pages": letter(lambda page: page._set_view(2)),
+    "letter: everything": letter(letter_with_everything),
+    "dialog: give the letter": letter(lambda page: page.give_letter()),
+    "dialog: editions": letter(lambda page: page.show_versions()),
+    "dialog: the council's copy": letter(lambda page: page.show_returned()),
+    "dialog: layout of the letter": letter(lambda page: page.show_settings()),
     "dialog: keys": action("keys"),
     "dialog: add a meeting": action("add_meeting"),
     "dialog: change a meeting": action("edit_meeting"),

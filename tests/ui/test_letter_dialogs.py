@@ -1,0 +1,201 @@
+"""What is given out beside the letter, what changed between editions, and what the council sends back."""
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from slireviewer import storage, word
+from slireviewer.letter import Sort, compose, layout_of, lines_of
+from slireviewer.model import Answer, EditionKind, FindingKind, Numbering, ResponseSort
+from slireviewer.richtext import plain
+from slireviewer.ui.letter_page import LetterPage
+from slireviewer.ui.letter_returned import ReturnedDialog
+from slireviewer.ui.letter_settings import LetterSettings
+from slireviewer.ui.letter_versions import VersionsDialog
+from slireviewer.ui.window import Window
+
+from .conftest import Answers
+from .test_letter_page import first_finding, open_section, page
+
+__all__ = ["page"]
+
+
+def shown(window: Window, kind: type) -> object:
+    return next(each for each in window.findChildren(kind) if each.isVisible())  # type: ignore[arg-type]
+
+
+def letter_lines(window: Window) -> list[str]:
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        letter = compose(storage.letter_source(r))
+    return [line for block in letter.blocks for line in lines_of(block)]
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("plan", ".docx"), ("plan", ".xlsx"), ("slides", ".pptx"), ("deadlines", ".ics")]
+)
+def test_slides_action_plan_and_deadlines_are_written(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path, name: str, suffix: str
+) -> None:
+    answers.file = tmp_path / f"given{suffix}"
+    match name:
+        case "plan":
+            page._giver.give_plan(suffix)
+        case "slides":
+            page._giver.give_slides(handover=True)
+        case _:
+            page._giver.give_deadlines()
+    qtbot.waitUntil(lambda: "is written" in page._notice.words(), timeout=60000)
+    assert answers.file.stat().st_size > 400
+    assert answers.file.stat().st_mode & 0o077 == 0
+
+
+def test_a_softer_letter_than_what_was_said_is_seen_finding_by_finding(window: Window, page: LetterPage) -> None:
+    page._giver.keep_spoken()
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        headline = next(one for one in storage.read_findings(r) if one.kind is FindingKind.CONSIDERATION)
+        assert [one.kind for one in storage.editions(r)] == [EditionKind.SPOKEN]
+    window.show_page("letter", "finding", headline.id)
+    slot = f"finding:{headline.id}"
+    words = plain(page.editor.texts()[slot]).split(".")[0]
+    page.editor.go_to(slot, 0, len(words))
+    QTest.keyClicks(page.editor, "It might be worth a thought")
+    assert page.settle()
+    page.show_versions()
+    dialog = shown(window, VersionsDialog)
+    assert isinstance(dialog, VersionsDialog)
+    change = next(one for one in dialog.changes() if one.item == headline.id)
+    assert change.sort is Sort.CHANGED
+    assert any("thought" in piece.text and not piece.before for piece in change.pieces)
+    dialog.list.choose(dialog.list.rows.place(change.mark))
+    assert "thought" in dialog.words.toPlainText()
+    assert dialog._title(change) == headline.title
+    dialog.accept()
+
+
+def test_without_editions_the_letter_is_held_against_itself(window: Window, page: LetterPage) -> None:
+    page.show_versions()
+    dialog = shown(window, VersionsDialog)
+    assert isinstance(dialog, VersionsDialog)
+    assert dialog.changes() == ()
+    assert "Nothing changed" in dialog.words.toPlainText()
+    dialog.same.setChecked(True)
+    assert len(dialog.changes()) > 20
+    dialog.accept()
+
+
+def test_layout_numbers_and_address_are_changed_in_one_step(window: Window, page: LetterPage) -> None:
+    page.show_settings()
+    dialog = shown(window, LetterSettings)
+    assert isinstance(dialog, LetterSettings)
+    dialog.layout_box.setCurrentIndex(dialog.layout_box.findData("report"))
+    dialog.layout_box.activated.emit(dialog.layout_box.currentIndex())
+    assert dialog.numbering.currentData() == Numbering.BY_SECTION
+    dialog.name.setText("Sam Ferrier")
+    dialog.keep()
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        challenge = storage.get_challenge(r)
+    assert layout_of(challenge).key == "report"
+    assert challenge.addressee.name == "Sam Ferrier"
+    assert any(line.number == "1" for line in page._outline.model_lines.lines)
+    window.workspace.undo()
+    assert not any(line.number for line in page._outline.model_lines.lines)
+
+
+def test_settings_that_are_not_touched_change_nothing(window: Window, page: LetterPage) -> None:
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        before = storage.get_challenge(r)
+    page.show_settings()
+    dialog = shown(window, LetterSettings)
+    assert isinstance(dialog, LetterSettings)
+    dialog.keep()
+    with window.workspace.read() as r:
+        assert storage.get_challenge(r) == before
+
+
+def test_a_comment_stays_beside_its_paragraph_until_it_is_dealt_with(window: Window, page: LetterPage) -> None:
+    open_section(page, "Governance and culture")
+    page.editor.go_to(first_finding(page))
+    page._talk.field.setFocus()
+    QTest.keyClicks(page._talk.field, "Is this still so?")
+    QTest.keyClick(page._talk.field, Qt.Key.Key_Return)
+    assert [one.text for one in page._comments] == ["Is this still so?"]
+    assert page._talk._area.isVisible()
+    other = list(page.editor.texts())[-1]
+    page.editor.go_to(other)
+    assert not page._talk._area.isVisible()
+    page.editor.go_to(first_finding(page))
+    page._talk.settled.emit(page._comments[0].id)
+    assert not page._talk._area.isVisible()
+    assert "Is this still so?" not in "\n".join(letter_lines(window))
+
+
+def give_to_council(window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, out: Path) -> None:
+    from slireviewer.ui.letter_giving import Giving, own_template
+
+    answers.file = out
+    page._giver._give(Giving(EditionKind.COUNCIL, own_template()), 1)
+    qtbot.waitUntil(lambda: "is written" in page._notice.words(), timeout=60000)
+
+
+def edited(path: Path, before: str, after: str) -> Path:
+    """The same Word file in which somebody typed other words, without tracking."""
+    out = path.with_name("returned.docx")
+    with ZipFile(path) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                assert before.encode() in data
+                data = data.replace(before.encode(), after.encode())
+            new.writestr(name, data)
+    return out
+
+
+def test_what_the_council_sends_back_is_answered_and_nothing_is_taken_over_silently(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    give_to_council(window, page, answers, qtbot, tmp_path / "council.docx")
+    before = letter_lines(window)
+    sent = "Officers feel able to give advice"
+    answers.file = edited(tmp_path / "council.docx", sent, "Officers are always able to give advice")
+    page._giver.read_back(page.show_returned)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(ReturnedDialog)), timeout=60000)
+    dialog = shown(window, ReturnedDialog)
+    assert isinstance(dialog, ReturnedDialog)
+    (line,) = dialog.lines()
+    assert "always able" in line.after and line.answer is Answer.OPEN
+    assert letter_lines(window) == before
+    dialog.sort.activated.emit(dialog.sort.findData(str(ResponseSort.WORDING)))
+    dialog.answer(Answer.REFUSED)
+    assert dialog.lines()[0].answer is Answer.OPEN  # a refusal needs a reason
+    dialog.reason.setText("The team heard otherwise.")
+    dialog.answer(Answer.REFUSED)
+    assert (dialog.lines()[0].answer, dialog.lines()[0].reason) == (Answer.REFUSED, "The team heard otherwise.")
+    dialog.take_over()
+    assert dialog.lines()[0].answer is Answer.ACCEPTED
+    assert "always able" in "\n".join(letter_lines(window))
+    answers.file = tmp_path / "answers.docx"
+    dialog.table_wanted.emit()
+    qtbot.waitUntil(lambda: "answers.docx is written" in page._notice.words(), timeout=60000)
+    assert any("always able" in text for _, text in word.read_outline(answers.file))
+    dialog.accept()
+
+
+def test_a_file_that_is_no_word_document_gives_one_sentence(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    give_to_council(window, page, answers, qtbot, tmp_path / "council.docx")
+    answers.file = tmp_path / "notes.docx"
+    answers.file.write_text("not a document")
+    page._giver.read_back(page.show_returned)
+    qtbot.waitUntil(lambda: page._notice.words().startswith("That did not work."), timeout=60000)
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        assert storage.response_lines(r) == []
