@@ -58,6 +58,8 @@ class FindBar(QFrame):
         self._stay.clicked.connect(self.stay)
         self._shut.clicked.connect(self.leave)
         self.other = _Field(self)
+        self.other.setParent(self)  # a widget of nobody is let go at any time, also while a new look is put on
+        self.other.setVisible(replacing)
         if replacing:
             column.addLayout(self._build_replacing())
         text.textChanged.connect(self._follow)
