@@ -34,10 +34,12 @@ def _finding(place: Place, facts: Facts) -> Iterator[Remark]:
     if Doubt.NOTHING_BEHIND in doubts:
         # A headline sums up what other findings say, so nothing need be filed under it.
         if finding.kind is not FindingKind.HEADLINE:
-            why = "No meeting stands behind this: file points under it, or take it out."
+            why = "Nothing heard, read or seen stands behind this: file points under it, or take it out."
             yield remark(place, Check.NOTHING_BEHIND, Severity.ASK, start, end, why, fix=Fix.FIND_SOURCES)
     elif Doubt.ONE_ROOM in doubts:
         why = "This was heard in one meeting only, whose people would know whose words these are."
+        if standing.documents:
+            why = "This stands in one document only, and was heard nowhere."
         yield remark(place, Check.ONE_ROOM, Severity.ASK, start, end, why, fix=Fix.FIND_SOURCES)
     if Doubt.CHALLENGED in doubts:
         times = "one point challenges" if standing.challenging == 1 else f"{standing.challenging} points challenge"

@@ -8,6 +8,7 @@ from slireviewer.errors import ReviewError
 from slireviewer.history import Fate
 from slireviewer.model import ItemId, ItemKind, Waiver
 from slireviewer.storage.challenges import derived_id, get_challenge, moment, person_lines, theme_lines
+from slireviewer.storage.documents import document_lines, excerpt_lines
 from slireviewer.storage.findings import read_findings, read_recommendations
 from slireviewer.storage.meetings import read_interviewees, read_meetings
 from slireviewer.storage.notes import read_notes, read_points
@@ -28,20 +29,29 @@ def check_facts(r: Reading) -> Facts:
     points = {point.id: point for point in read_points(r)}
     findings = {finding.id: finding for finding in read_findings(r)}
     interviewees = read_interviewees(r)
+    excerpts = excerpt_lines(r)
+    heard = [
+        Heard(text=point.text, meeting=notes[point.note].meeting, kind=point.kind, off_record=point.off_record)
+        for point in points.values()
+        if point.note in notes
+    ]
+    heard += [
+        Heard(text=excerpt.text, meeting=notes[points[excerpt.point].note].meeting, off_record=True)
+        for excerpt in excerpts
+        if excerpt.off_record and excerpt.point in points and points[excerpt.point].note in notes
+    ]
     return Facts(
         challenge=get_challenge(r),
         interviewees=tuple(interviewees),
         people=tuple(person_lines(r)),
         meetings=meetings,
-        heard=tuple(
-            Heard(
-                text=point.text, meeting=notes[point.note].meeting, kind=point.kind, off_record=point.off_record
-            )
-            for point in points.values()
-            if point.note in notes
-        ),
+        heard=tuple(heard),
         findings=findings,
-        standings=standings(findings.values(), points, notes, meetings),
+        standings=standings(
+            findings.values(), points, notes, meetings,
+            {excerpt.id: excerpt for excerpt in excerpts},
+            {document.id: document for document in document_lines(r)},
+        ),
         themes=tuple(theme_lines(r)),
         recommendations=tuple(read_recommendations(r)),
         visit=visit(meetings, interviewees),

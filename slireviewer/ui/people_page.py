@@ -133,6 +133,7 @@ class PeoplePage(Aside):
             old,
             name=" ".join(self.name.text().split()) or old.name,
             role=" ".join(self.role.text().split()),
+            known_as=tuple(filter(None, (" ".join(one.split()) for one in self.known.text().split(";")))),
             group=Group(group) if group else None,
         )
         if changed != old:
@@ -197,10 +198,11 @@ class PeoplePage(Aside):
         self._shown = person
         if person is None:
             return
-        if fresh or not (self.name.hasFocus() or self.role.hasFocus()):
+        if fresh or not any(field.hasFocus() for field in (self.name, self.role, self.known)):
             self.name.setText(person.name)
             self.role.setText(person.role)
-            for field in (self.name, self.role):
+            self.known.setText("; ".join(person.known_as))
+            for field in (self.name, self.role, self.known):
                 field.setCursorPosition(0)
             self.group.setCurrentIndex(self.group.findData(str(person.group) if person.group else ""))
         self._show_meetings(person)
@@ -274,6 +276,9 @@ class PeoplePage(Aside):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         self.name, self.role, self.group = QLineEdit(), QLineEdit(), Choice(self._look)
+        self.known = QLineEdit()
+        self.known.setPlaceholderText(self.tr("Other names and posts, with ; between them"))
+        self.known.setToolTip(self.tr("The checks of the letter look for these too, as for name and role."))
         self.group.addItem(self.tr("Not said"), "")
         for group, words in self._groups.items():
             self.group.addItem(words, str(group))
@@ -281,6 +286,7 @@ class PeoplePage(Aside):
             (self.tr("Name"), self.name, (0, 0), 2),
             (self.tr("Role"), self.role, (2, 0), 1),
             (self.tr("Group"), self.group, (2, 1), 1),
+            (self.tr("Also known as"), self.known, (4, 0), 2),
         ):
             above = label(words, "small")
             above.setBuddy(field)
@@ -289,7 +295,7 @@ class PeoplePage(Aside):
             grid.addWidget(field, place[0] + 1, place[1], 1, span)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        for field in (self.name, self.role):
+        for field in (self.name, self.role, self.known):
             field.editingFinished.connect(self._keep)
         self.group.activated.connect(lambda _: self._keep())
         column.addLayout(grid)

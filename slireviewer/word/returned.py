@@ -7,7 +7,6 @@ changes rejected are those that were sent, or nearly so and like no other. A new
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +17,21 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from slireviewer.checks import sentence_spans
 from slireviewer.model import COMPUTED, NO_ITEM, Edition, ItemId, Response, ResponseSort, Said
-from slireviewer.word.revisions import Hand, Line, Note, Revised, State, read_revised
+from slireviewer.word.edits import (
+    Edit,
+    Group,
+    applied,
+    around,
+    by_sentence,
+    edits_of,
+    grouped,
+    hand_of,
+    loose,
+    words_of,
+)
+from slireviewer.word.revisions import Hand, Note, Revised, State, read_revised
+from slireviewer.word.wishes import guess_change, guess_comment
 
 NEAR = 80
 """How alike, of 100, a line without its bookmark must be to words that were sent."""
@@ -149,73 +160,21 @@ def responses(returned: Returned, edition: Edition) -> list[Response]:
 
 
 @dataclass
-class _Group:
-    """What was one paragraph when it was sent: the lines that it has become."""
-
-    lines: list[Line]
-    said: int = -1
-    line: int = -1
-    certain: bool = True
-
-    @property
-    def was(self) -> str:
-        return "".join(line.was for line in self.lines)
-
-    @property
-    def now(self) -> str:
-        return "\n".join(line.now for line in self.lines)
-
-    @property
-    def marks(self) -> list[str]:
-        return [mark for line in self.lines for mark in line.marks]
-
-    @property
-    def touched(self) -> bool:
-        """Whether anything was changed in it, or said on it."""
-        return any(
-            line.comments or line.end is not State.KEPT or any(scrap.state is not State.KEPT for scrap in line.scraps)
-            for line in self.lines
-        )
-
-    @property
-    def struck(self) -> bool:
-        """Whether all of it was struck out."""
-        return bool(self.was.strip()) and not any(
-            scrap.state is State.KEPT and scrap.text.strip() for line in self.lines for scrap in line.scraps
-        )
-
-
-def _loose(text: str) -> str:
-    return " ".join(text.split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """Words from ``start`` to ``end`` of a text that became ``added``, by one hand."""
-
-    start: int
-    end: int
-    added: str
-    hand: Hand
-    tracked: bool = True
-
-
-@dataclass
 class _Placing:
     """One reading: the lines in groups, each with its place in what was sent."""
 
     revised: Revised
     edition: Edition
-    groups: list[_Group] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     taken: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.sent: list[list[str]] = [[_loose(line) for line in one.text.split("\n")] for one in self.edition.said]
+        self.sent: list[list[str]] = [[loose(line) for line in one.text.split("\n")] for one in self.edition.said]
         self.by_mark = {one.mark: number for number, one in enumerate(self.edition.said) if one.mark}
         self.every = [(s, n) for s, lines in enumerate(self.sent) for n, line in enumerate(lines) if line]
         self.computed = self.by_mark.get(COMPUTED, -1)
         self.texts = [self.sent[s][n] for s, n in self.every]
-        self.groups = list(_grouped(self.revised.lines))
+        self.groups = list(grouped(self.revised.lines))
 
     def returned(self) -> Returned:
         self.place()
@@ -223,11 +182,11 @@ class _Placing:
         hands += [line.end_hand for line in self.revised.lines if line.end is not State.KEPT]
         authors = {hand.author for hand in hands} | {note.author for note in self.revised.notes}
         changes = [*self.changes(), *self.lost()]
-        placed, loose = self.comments()
+        placed, homeless = self.comments()
         return Returned(
             changes=tuple(_distinct(changes)),
             comments=tuple(placed),
-            unplaced=(*loose, *self.unplaced()),
+            unplaced=(*homeless, *self.unplaced()),
             identifier=self.revised.identifier,
             matches=bool(self.edition.identifier) and self.revised.identifier == self.edition.identifier,
             authors=tuple(sorted(author for author in authors if author not in _NOBODY)),
@@ -249,22 +208,22 @@ class _Placing:
             if group.said >= 0 and group.said != self.computed:
                 at = (group.said, group.line)
 
-    def _settle(self, group: _Group, place: tuple[int, int]) -> None:
+    def _settle(self, group: Group, place: tuple[int, int]) -> None:
         group.said, group.line = place
         self.taken.add(place)
 
-    def _at_its_mark(self, group: _Group) -> tuple[int, int]:
+    def _at_its_mark(self, group: Group) -> tuple[int, int]:
         """Where its bookmark says, if just these words were sent there."""
-        was = _loose(group.was)
+        was = loose(group.was)
         for number in self._marked(group):
             same = [(number, n) for n, line in enumerate(self.sent[number]) if line == was]
             if same:
                 return min(same, key=lambda place: (place in self.taken, place))
         return -1, -1
 
-    def _look_for(self, group: _Group, at: tuple[int, int], proven: set[int]) -> None:
+    def _look_for(self, group: Group, at: tuple[int, int], proven: set[int]) -> None:
         """By its words, then by a bookmark that they bear out, then by words nearly the same and like no others."""
-        was = _loose(group.was)
+        was = loose(group.was)
         same = [place for place, text in zip(self.every, self.texts, strict=True) if text == was]
         if same:
             self._settle(group, min(same, key=lambda place: (place in self.taken, place <= at, place)))
@@ -286,22 +245,22 @@ class _Placing:
         # Unlike anything sent, but inside a bookmark of which other lines are sure: written there without tracking.
         group.said = next((number for number in self._marked(group) if number in proven), -1)
 
-    def _marked(self, group: _Group) -> list[int]:
+    def _marked(self, group: Group) -> list[int]:
         return [self.by_mark[mark] for mark in group.marks if mark in self.by_mark]
 
     # what was changed
 
     def changes(self) -> Iterator[Change]:
-        struck = {_loose(group.was): group for group in self.groups if group.struck and group.said >= 0}
-        arrived = {_loose(group.now) for group in self.groups if not group.was.strip()}
-        before: _Group | None = None
+        struck = {loose(group.was): group for group in self.groups if group.struck and group.said >= 0}
+        arrived = {loose(group.now) for group in self.groups if not group.was.strip()}
+        before: Group | None = None
         for group in self.groups:
             if not group.was.strip():
-                origin = struck.get(_loose(group.now))
+                origin = struck.get(loose(group.now))
                 if origin is not None:
-                    yield self.change(ChangeKind.MOVED, origin, group.now, group.now, _hand_of(group))
+                    yield self.change(ChangeKind.MOVED, origin, group.now, group.now, hand_of(group))
                 elif before is not None and group.now.strip():
-                    yield self.change(ChangeKind.NEW, before, "", group.now, _hand_of(group), added=group.now)
+                    yield self.change(ChangeKind.NEW, before, "", group.now, hand_of(group), added=group.now)
                 continue
             if group.said < 0:
                 if before is not None and self.is_silently_new(group):
@@ -311,25 +270,25 @@ class _Placing:
                 continue
             before = group if group.said != self.computed else before
             if group.struck:
-                if _loose(group.was) not in arrived:
-                    yield self.change(ChangeKind.DELETED, group, group.was, "", _hand_of(group), struck=group.was)
+                if loose(group.was) not in arrived:
+                    yield self.change(ChangeKind.DELETED, group, group.was, "", hand_of(group), struck=group.was)
                 continue
             yield from self.silent(group)
             yield from self.tracked(group)
 
-    def is_silently_new(self, group: _Group) -> bool:
+    def is_silently_new(self, group: Group) -> bool:
         """Whether a line is nowhere in what was sent, though all of that is known, and nobody tracked it."""
         return self.computed >= 0 and not group.touched
 
-    def tracked(self, group: _Group) -> Iterator[Change]:
-        edits, joined = _edits(group)
-        yield from self.told(group, group.was, edits)
+    def tracked(self, group: Group) -> Iterator[Change]:
+        done, joined = edits_of(group)
+        yield from self.told(group, group.was, done)
         if joined is not None:
             following = self.groups[self.groups.index(group) + 1 :]
             more = following[0].now if following else ""
             yield self.change(ChangeKind.JOINED, group, group.was, f"{group.now} {more}".strip(), joined)
 
-    def silent(self, group: _Group) -> Iterator[Change]:
+    def silent(self, group: Group) -> Iterator[Change]:
         """What differs from the words that were sent without being tracked."""
         if group.certain:
             return
@@ -337,8 +296,8 @@ class _Placing:
             yield self.change(ChangeKind.NEW, group, "", group.was, Hand(), added=group.was, tracked=False)
             return
         sent = self.sent[group.said][group.line]
-        old, new = _words(sent), _words(_loose(group.was))
-        edits: list[_Edit] = []
+        old, new = words_of(sent), words_of(loose(group.was))
+        edits: list[Edit] = []
         for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if tag == "equal":
                 continue
@@ -346,21 +305,21 @@ class _Placing:
             gap = sent[edits[-1].end : start] if edits else "."
             if not gap.strip():  # two words side by side were changed together
                 start, added = edits[-1].start, f"{edits.pop().added}{gap}{added}"
-            edits.append(_Edit(start, end, added, Hand(), tracked=False))
+            edits.append(Edit(start, end, added, Hand(), tracked=False))
         yield from self.told(group, sent, edits)
 
-    def told(self, group: _Group, text: str, edits: Sequence[_Edit]) -> Iterator[Change]:
+    def told(self, group: Group, text: str, edits: Sequence[Edit]) -> Iterator[Change]:
         """The edits of a text, those in one sentence by one hand together."""
         inside = len(text.rstrip())
         splits = [one for one in edits if one.added == "\n" and one.start == one.end and one.start < inside]
         for one in splits:
             after = f"{text[: one.start]}\n{text[one.start :].lstrip()}"
             yield self.change(ChangeKind.SPLIT, group, text, after, one.hand, tracked=one.tracked)
-        for batch in _by_sentence(text, [one for one in edits if one not in splits]):
-            start, end = _around(text, batch)
+        for batch in by_sentence(text, [one for one in edits if one not in splits]):
+            start, end = around(text, batch)
             struck = " … ".join(text[one.start : one.end] for one in batch if one.end > one.start)
             added = " … ".join(one.added for one in batch if one.added)
-            after = _applied(text, start, end, batch)
+            after = applied(text, start, end, batch)
             hand, tracked = batch[0].hand, batch[0].tracked
             if not struck and not added.strip():
                 continue
@@ -383,7 +342,7 @@ class _Placing:
                 yield _change(ChangeKind.DELETED, said, text, "", Hand(), struck=text, tracked=False)
 
     def change(
-        self, kind: ChangeKind, group: _Group, before: str, after: str, hand: Hand, *, struck: str = "",
+        self, kind: ChangeKind, group: Group, before: str, after: str, hand: Hand, *, struck: str = "",
         added: str = "", tracked: bool = True,
     ) -> Change:  # fmt: skip
         said = self.edition.said[group.said]
@@ -395,23 +354,23 @@ class _Placing:
         notes = {note.number: note for note in self.revised.notes}
         homes: dict[str, Said] = {}
         near: dict[str, str] = {}
-        before: _Group | None = None
+        before: Group | None = None
         for group in self.groups:
             home = group if group.said >= 0 else before if not group.was.strip() else None
             for number in [number for line in group.lines for number in line.comments]:
-                near.setdefault(number, _loose(group.now) or _loose(group.was))
+                near.setdefault(number, loose(group.now) or loose(group.was))
                 if home is not None:
                     homes.setdefault(number, self.edition.said[home.said])
             if group.said >= 0:
                 before = group
-        placed, loose = [], []
+        placed, homeless = [], []
         for note in self.revised.notes:
             origin = _origin(note, notes)
             home_ = homes.get(note.number) or homes.get(origin)
-            words = _loose(self.revised.words.get(note.number) or self.revised.words.get(origin, ""))
+            words = loose(self.revised.words.get(note.number) or self.revised.words.get(origin, ""))
             key = _key("comment", home_.mark if home_ else "", note.author, note.when, note.text, words)
             if home_ is None:
-                loose.append(
+                homeless.append(
                     Unplaced(
                         key=key, text=note.text, near=near.get(note.number, words), author=_somebody(note.author),
                         when=note.when, comment=True,
@@ -428,7 +387,7 @@ class _Placing:
                     ),
                 )
             )  # fmt: skip
-        return placed, loose
+        return placed, homeless
 
     def unplaced(self) -> Iterator[Unplaced]:
         """Changed lines that are like nothing that was sent."""
@@ -442,105 +401,12 @@ class _Placing:
             )
             if not changed or (before and not group.was.strip()):
                 continue
-            hand = _hand_of(group)
-            near = _loose(group.was) or _loose(group.now)
+            hand = hand_of(group)
+            near = loose(group.was) or loose(group.now)
             yield Unplaced(
-                key=_key("unplaced", "", hand.author, hand.when, group.was, group.now), text=_loose(group.now),
+                key=_key("unplaced", "", hand.author, hand.when, group.was, group.now), text=loose(group.now),
                 near=near, author=_somebody(hand.author), when=hand.when,
             )  # fmt: skip
-
-
-def _grouped(lines: Iterable[Line]) -> Iterator[_Group]:
-    """The lines by the paragraph that they were: where the end of a line was added, the next belongs to it.
-
-    A wholly new line before any old words is a paragraph of its own.
-    """
-    current: list[Line] = []
-    for line in lines:
-        if not current and not line.was.strip() and line.now.strip() and line.end is State.ADDED:
-            yield _Group([line])
-            continue
-        current.append(line)
-        if line.end is not State.ADDED or line.closed:
-            yield _Group(current)
-            current = []
-    if current:
-        yield _Group(current)
-
-
-def _edits(group: _Group) -> tuple[list[_Edit], Hand | None]:
-    """What was done to the words of a group; and, if its end was struck out, by whom."""
-    edits: list[_Edit] = []
-    at = 0
-    for number, line in enumerate(group.lines):
-        for scrap in line.scraps:
-            if scrap.state is State.ADDED:
-                edits.append(_Edit(at, at, scrap.text, scrap.hand))
-            elif scrap.state is State.STRUCK:
-                edits.append(_Edit(at, at + len(scrap.text), "", scrap.hand))
-                at += len(scrap.text)
-            else:
-                at += len(scrap.text)
-        if number < len(group.lines) - 1:
-            edits.append(_Edit(at, at, "\n", line.end_hand))
-    last = group.lines[-1]
-    return _joined(edits), last.end_hand if last.end is State.STRUCK else None
-
-
-def _joined(edits: Sequence[_Edit]) -> list[_Edit]:
-    """Edits that touch, by one author, as one: a word struck out and another put there."""
-    out: list[_Edit] = []
-    for edit in edits:
-        last = out[-1] if out else None
-        if last is not None and last.end == edit.start and last.hand.author == edit.hand.author:
-            out[-1] = _Edit(last.start, edit.end, last.added + edit.added, last.hand, last.tracked)
-        else:
-            out.append(edit)
-    return out
-
-
-def _by_sentence(text: str, edits: Sequence[_Edit]) -> list[list[_Edit]]:
-    """The edits in batches: those that touch one sentence, by one author."""
-    out: list[list[_Edit]] = []
-    for edit in edits:
-        last = out[-1] if out else None
-        if last and last[0].hand.author == edit.hand.author and _around(text, last) == _around(text, [*last, edit]):
-            last.append(edit)
-        else:
-            out.append([edit])
-    return out
-
-
-def _around(text: str, edits: Sequence[_Edit]) -> tuple[int, int]:
-    """From where to where the sentences reach that some edits touch."""
-    start, end = edits[0].start, edits[-1].end
-    spans = list(sentence_spans(text)) or [(0, len(text))]
-    first = next((low for low, high in reversed(spans) if low <= start), 0)
-    last = next((high for _, high in spans if high >= end), len(text))
-    return min(first, start), max(last, end)
-
-
-def _applied(text: str, start: int, end: int, edits: Sequence[_Edit]) -> str:
-    out, at = "", start
-    for edit in edits:
-        out += text[at : edit.start] + edit.added
-        at = edit.end
-    return out + text[at:end]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]", text)
-
-
-def _hand_of(group: _Group) -> Hand:
-    """Who changed a group first."""
-    for line in group.lines:
-        for scrap in line.scraps:
-            if scrap.state is not State.KEPT:
-                return scrap.hand
-        if line.end is not State.KEPT:
-            return line.end_hand
-    return Hand()
 
 
 def _origin(note: Note, notes: dict[str, Note]) -> str:
@@ -596,47 +462,3 @@ def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
         else:
             fields = {name: getattr(change, name) for name in Change.__dataclass_fields__}
             yield Change(**{**fields, "key": f"{change.key}-{counts[change.key]}"})
-
-
-# --- guessing what the council wants ---------------------------------------------------------------------
-
-
-_FACT = re.compile(
-    r"\b(?:fact\w*|incorrect\w*|inaccura\w*|wrong\w*|errors?|mistake\w*|actually|in fact|not (?:true|correct|right)|"
-    r"should (?:be|read|say)|correct(?:ion|ed|ly)?|the (?:figure|number|date|name)|misspel\w*|out of date|no longer|"
-    r"there are|was (?:set|agreed|adopted|published)|is called)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_TONE = re.compile(
-    r"\b(?:feels?|felt|we (?:think|believe|would argue|disagree|do not|don['’]t)|disagree\w*|harsh|unfair\w*|tone|"
-    r"strong|balance[d]?|context|recogni[sz]e|perception|surprised|disappoint\w*|overstat\w*|understat\w*|soften|critical)\b",
-    re.IGNORECASE,
-)
-_PHRASE = re.compile(
-    r"\b(?:re-?word\w*|wording|rephras\w*|phras\w*|typo|spelling|grammar|clearer|clarity|could (?:we|this) say|"
-    r"suggest(?:ed)? (?:wording|text)|plain(?:er)? English|capital|punctuation|read better|sentence)\b",
-    re.IGNORECASE,
-)
-
-
-def guess_comment(text: str) -> ResponseSort:
-    """What a comment probably is; for somebody to confirm."""
-    if _PHRASE.search(text):
-        return ResponseSort.WORDING
-    if _TONE.search(text):
-        return ResponseSort.OPINION
-    return ResponseSort.FACT if _FACT.search(text) or re.search(r"\d", text) else ResponseSort.OPINION
-
-
-def guess_change(struck: str, added: str) -> ResponseSort:
-    """What a change of words probably is: figures and names are facts, small repairs are wording."""
-    old, new = (re.findall(r"\d[\d,.]*|\b[A-Z][\w’'-]+", text) for text in (struck, added))
-    if struck and added and Counter(old) != Counter(new) and (old or new):
-        return ResponseSort.FACT
-    if re.search(r"\d", struck + added):
-        return ResponseSort.FACT
-    if struck and added and fuzz.ratio(struck, added) >= 60:
-        return ResponseSort.WORDING
-    if len((struck + added).split()) <= 1:
-        return ResponseSort.WORDING
-    return ResponseSort.OPINION

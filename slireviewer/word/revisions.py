@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from slireviewer.errors import NotOurFile
+from slireviewer.errors import NotOurFile, ReviewError
 from slireviewer.word.archive import OFFICE, Parts, parsed, read_parts, related, target_of, w
 
 _EXTENDED = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
@@ -98,7 +98,8 @@ class Revised:
 
 
 def read_revised(path: Path) -> Revised:
-    """What the file at ``path`` says, word for word. Raises NotOurFile when it is no Word file, or a damaged one."""
+    """What the file at ``path`` says, word for word. Raises NotOurFile when it is no Word file, or a damaged one;
+    ReviewError when it is far too long."""
     parts = read_parts(path)
     try:
         main = next(target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument")
@@ -111,6 +112,8 @@ def read_revised(path: Path) -> Revised:
         raise NotOurFile(f"{path.name} is a Word document without a text.")
     reader = _Reader()
     reader.blocks(body)
+    if len(reader.lines) > _MOST_LINES:
+        raise ReviewError(f"{path.name} holds more than a letter ever does, so it was not read.")
     return Revised(tuple(reader.lines), notes, identifier, reader.words)
 
 
@@ -131,6 +134,7 @@ def _identifier(parts: Parts) -> str:
 
 
 _HOLDERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")))
+_MOST_LINES = 20_000
 _CHANGED = {
     w("ins"): (State.ADDED, False),
     w("moveTo"): (State.ADDED, True),

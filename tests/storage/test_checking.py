@@ -198,3 +198,17 @@ def test_a_refusal_needs_a_reason_and_keeps_it(workspace: Workspace) -> None:
         kept = storage.response_lines(r)[0]
     assert (kept.answer, kept.reason) == (Answer.REFUSED, "We heard otherwise in six meetings.")
     assert kept.at is not None
+
+
+def test_a_finding_that_a_document_bears_out_has_something_behind_it(workspace: Workspace) -> None:
+    with workspace.edit("Read") as e:
+        plan = storage.add_document(e, "plan.txt", b"The ferry plan is costed.", ["The ferry plan is costed."])
+        quoted = storage.add_excerpt(e, plan, 1, 0, 9)
+        read = replace(storage.read_findings(e)[0], links=(Link(source=quoted.id),))
+        storage.write_finding(e, read)
+    with workspace.read() as r:
+        standing = storage.check_facts(r).standings[ItemId("f" * 32)]
+    assert (standing.documents, standing.meetings) == (frozenset({plan.id}), frozenset())
+    assert [one.why for one in remarks(workspace) if one.check is Check.ONE_ROOM] == [
+        "This stands in one document only, and was heard nowhere."
+    ]

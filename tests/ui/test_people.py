@@ -167,3 +167,16 @@ def test_nothing_stands_outside(
         assert corner.x() <= width
         assert corner.y() <= height
     assert page.list.height() > 100
+
+
+def test_other_names_and_posts_are_kept_apart_by_semicolons(window: Window, page: PeoplePage) -> None:
+    page.filter.setText("Eileen Harker")
+    page.known.setFocus()
+    QTest.keyClicks(page.known, " Ellie ;  Panel chair;")
+    QTest.keyClick(page.known, Qt.Key.Key_Return)
+    assert people(window)["Eileen Harker"].known_as == ("Ellie", "Panel chair")
+    page.filter.setText("Ames")
+    page.filter.setText("Eileen Harker")
+    assert page.known.text() == "Ellie; Panel chair"
+    undo(window)
+    assert people(window)["Eileen Harker"].known_as == ()

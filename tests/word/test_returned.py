@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from slireviewer.errors import NotOurFile
+from slireviewer.errors import NotOurFile, ReviewError
 from slireviewer.letter import Letter, said
 from slireviewer.model import Edition, ResponseSort
 from slireviewer.word import ChangeKind, Returned, read_identifier, read_returned, responses, write_letter
@@ -265,6 +265,16 @@ def test_a_file_that_is_no_word_file_is_refused_in_one_sentence(tmp_path: Path) 
     path.write_bytes(b"PK not really")
     with pytest.raises(NotOurFile, match=r"x\.docx is not a Word document"):
         read_returned(path, edition(given()))
+
+
+def test_a_file_that_is_far_longer_than_a_letter_is_not_read(sent: Path, tmp_path: Path) -> None:
+    def stretch(copy: Copy) -> None:
+        first = copy.paragraph("3:")
+        for _ in range(20_001):
+            first.addnext(copy.root.makeelement(w("p"), None))
+
+    with pytest.raises(ReviewError, match="holds more than a letter ever does"):
+        read_returned(edited(sent, tmp_path / "long.docx", stretch), edition(given()))
 
 
 def test_an_older_edition_without_computed_lines_can_be_read_too(sent: Path) -> None:
