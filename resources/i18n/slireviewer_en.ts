@@ -150,6 +150,20 @@
     <context>
         <name>GivingDialog</name>
         <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This template has %n fault(s):</source>
+            <translation>
+                <numerusform>This template has %n fault:</numerusform>
+                <numerusform>This template has %n faults:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n thing(s) to look at</source>
             <translation>
                 <numerusform>%n thing to look at</numerusform>

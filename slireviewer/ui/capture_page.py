@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -40,7 +40,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
 from slireviewer.ui.side_panel import SidePanel
-from slireviewer.ui.spelling import Spelling, SpellingMarks, words_of_challenge
+from slireviewer.ui.spelling import Spelling, SpellingMarks, SpellingMenu, words_of_challenge
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
 
@@ -96,6 +96,8 @@ class CapturePage(QWidget):
         self._build()
         self._spelling = Spelling(jobs, self)
         self._marks = SpellingMarks(self.editor, self._spelling, look)
+        self._spelling_menu = SpellingMenu(self.editor, self._marks)
+        self._spelling_menu.learnt.connect(self._learn)
         self._wire()
         look.changed.connect(self._restyle)
 
@@ -433,38 +435,13 @@ class CapturePage(QWidget):
         menu.addSeparator()
         for name in ("off_record", "join_points", "move_point"):
             menu.addAction(self._actions[name])
-        mistake = self._marks.mistake_at(place)
-        if mistake is not None:
-            first = menu.actions()[0]
-            self._marks.offer(menu, mistake)
-            menu.insertAction(first, self._learning(menu, mistake.selectedText()))
-            menu.insertSeparator(first)
+        self._spelling_menu.fill(menu, place)
 
     def _next_mistake(self) -> None:
         """Go to the next unknown word, and offer what it may mean."""
-        if not self._ready():
-            return
-        self.editor.setFocus()
-        mistake = self._marks.next_mistake()
-        if mistake is None:
+        if self._ready() and not self._spelling_menu.show_next():
             words = self.tr("No unknown words in these notes.") if self._spelling.loaded else self.tr("One moment …")
             self.told.emit(words)
-            return
-        self.editor.setTextCursor(mistake)
-        self.editor.ensureCursorVisible()
-        menu = QMenu(self)
-        menu.setAccessibleName(self.tr("How to spell {word}").format(word=mistake.selectedText()))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._marks.offer(menu, mistake)
-        menu.addAction(self._learning(menu, mistake.selectedText()))
-        below = self.editor.cursorRect(mistake).bottomLeft()
-        menu.popup(self.editor.viewport().mapToGlobal(below))
-        menu.setActiveAction(menu.actions()[0])
-
-    def _learning(self, menu: QMenu, word: str) -> QAction:
-        action = QAction(self.tr("Add “{word}” to this challenge's words").format(word=word.replace("&", "&&")), menu)
-        action.triggered.connect(lambda: self._learn(word))
-        return action
 
     def _learn(self, word: str) -> None:
         assert self._workspace is not None

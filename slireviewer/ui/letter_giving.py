@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from slireviewer import storage
 from slireviewer.action_plan import action_plan
@@ -30,8 +31,11 @@ from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:
     from slireviewer.storage import Workspace
+    from slireviewer.word import Fault
 
 log = logging.getLogger(__name__)
+
+MOST = 5  # faults of a template told at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class GivingDialog(QDialog):
     def __init__(
         self,
         look: Look,
+        jobs: Jobs,
         prompts: Prompts,
         settings: Settings,
         *,
@@ -62,8 +67,9 @@ class GivingDialog(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._look, self._prompts, self._settings = look, prompts, settings
+        self._look, self._jobs, self._prompts, self._settings = look, jobs, prompts, settings
         self._remarks = remarks
+        self._faults: list[Fault] = []
         self.setWindowTitle(self.tr("Write the letter as a Word document"))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 16)
@@ -87,6 +93,7 @@ class GivingDialog(QDialog):
         self.template.setAccessibleName(self.tr("Word template"))
         row.addWidget(self.template, 1)
         column.addLayout(row)
+        column.addLayout(self._build_doctor())
         self._state = label(role="soft", wrap=True)
         column.addWidget(self._state)
         words = self.tr("I have read it all: nothing in it lets anybody be recognised.")
@@ -108,6 +115,7 @@ class GivingDialog(QDialog):
         self.template.activated.connect(self._choose_template)
         self.kinds[EditionKind.DRAFT].setChecked(True)
         self.kinds[EditionKind.DRAFT].setFocus()
+        self._examine()
         self.resize(min(look.px(560), parent.width() - 40), self.sizeHint().height() + look.px(40))
 
     def giving(self) -> Giving:
@@ -134,11 +142,92 @@ class GivingDialog(QDialog):
             self._fill_templates()
         else:
             self._settings.letter_template = str(self.template.itemData(place))
+        self._examine()
+
+    # The doctor of templates.
+
+    def _build_doctor(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        self.faults = label(role="soft", wrap=True)
+        self.faults.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.mend = button(self.tr("Put right in a copy…"))
+        self.mend.clicked.connect(self._mend)
+        self.faults.hide()
+        self.mend.hide()
+        column.addWidget(self.faults)
+        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _examine(self) -> None:
+        """Look at the chosen template beside the window."""
+        chosen = str(self.template.currentData() or "")
+        self._faults = []
+        self._tell_faults()
+        if not chosen:
+            return
+        path = Path(chosen)
+
+        def look(_: object) -> list[Fault]:
+            from slireviewer import word
+
+            return word.check_template(path)
+
+        def found(faults: list[Fault]) -> None:
+            if isValid(self) and str(self.template.currentData() or "") == chosen:
+                self._faults = faults
+                self._tell_faults()
+
+        def failed(fault: Exception) -> None:
+            if isValid(self):
+                self.faults.setText(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
+                self.faults.show()
+
+        self._jobs.start(look, found, failed)
+
+    def _tell_faults(self) -> None:
+        lines = [f"{one.where}. {one.what} {one.hint}".strip() for one in self._faults[:MOST]]
+        if len(self._faults) > MOST:
+            lines.append(self.tr("and %n more", "", len(self._faults) - MOST))
+        if lines:
+            lines.insert(0, self.tr("This template has %n fault(s):", "", len(self._faults)))
+        self.faults.setText("\n".join(lines))
+        self.faults.setVisible(bool(lines))
+        self.mend.setVisible(any(one.mendable for one in self._faults))
+        self._judge()
+
+    def _mend(self) -> None:
+        """Put right what needs no decision, in a copy, which is the template from then on."""
+        path = Path(str(self.template.currentData()))
+        out = self._prompts.save_document(self, path.with_name(f"{path.stem}, {self.tr('put right')}.docx"))
+        if out is None:
+            return
+
+        def repair(_: object) -> object:
+            from slireviewer import word
+
+            return word.repair_template(path, out)
+
+        def done(_: object) -> None:
+            if isValid(self):
+                self._settings.letter_template = str(out)
+                self._fill_templates()
+                self._examine()
+
+        def failed(fault: Exception) -> None:
+            if isValid(self):
+                self.faults.setText(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
+
+        self._jobs.start(repair, done, failed)
 
     def _judge(self) -> None:
         """Say what there is to look at, and whether the letter may go where it shall go."""
         outside = self._kind() is not EditionKind.DRAFT
         self.signed.setVisible(outside)
+        if any(one.serious for one in self._faults):
+            self._state.setText(self.tr("No letter can be written on this template yet."))
+            self.go.setEnabled(False)
+            return
         if self._remarks is None:
             self._state.setText(self.tr("The checks are not through yet. Wait a moment, or write a draft."))
             self.go.setEnabled(not outside)
@@ -175,6 +264,7 @@ class Giver(QObject):
             me = next((one.name for one in storage.person_lines(r) if one.id == r.me), "")
         dialog = GivingDialog(
             self._look,
+            self._jobs,
             self._prompts,
             self._settings,
             draft=draft,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,13 +9,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from slireviewer import storage
 from slireviewer.checks import Fix, Remark
 from slireviewer.errors import ReviewError
-from slireviewer.letter import FIELDS, Slot, Source, compose
+from slireviewer.letter import Slot, Source, compose
 from slireviewer.model import Comment, EditionKind, ItemId, ItemKind, Wording, position_between
 from slireviewer.richtext import LINKS, Run, Sort, Text, from_plain, plain
 from slireviewer.richtext import Block as TextBlock
@@ -25,7 +24,6 @@ from slireviewer.ui.behind_card import BehindCard
 from slireviewer.ui.cards import Shortened, button, card, frame, label, line
 from slireviewer.ui.chapters import (
     Chapter,
-    chapter_for,
     chapter_of,
     count_words,
     pieces_of,
@@ -36,6 +34,7 @@ from slireviewer.ui.find_bar import FindBar
 from slireviewer.ui.grounds import Errand, Grounds
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.letter_bar import LetterBar, View
+from slireviewer.ui.letter_edits import let_go_of_composed, place_at, take_back
 from slireviewer.ui.letter_giving import Giver
 from slireviewer.ui.letter_outline import Outline
 from slireviewer.ui.letter_paper import PagesView
@@ -45,20 +44,20 @@ from slireviewer.ui.letter_versions import VersionsDialog
 from slireviewer.ui.notice import Notice
 from slireviewer.ui.page import Page
 from slireviewer.ui.prompts import Prompts
+from slireviewer.ui.remark_places import key_of_remark, place_of_remark
 from slireviewer.ui.remarks_card import RemarksCard, remark_role, remark_title
 from slireviewer.ui.rich_document import normal
 from slireviewer.ui.rich_editor import Mark, Piece, RichEditor
 from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
-from slireviewer.ui.spelling import Spelling, SpellingMarks, words_of_challenge
+from slireviewer.ui.spelling import Spelling, SpellingMarks, SpellingMenu, words_of_challenge
 from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
 
 DOT = "   ·   "
-_FIELD = re.compile(r"\{(?:" + "|".join(FIELDS) + r")\}")
 _BEARING = {
     ItemKind.WORDING,
     ItemKind.FINDING,
@@ -110,7 +109,9 @@ class LetterPage(Page):
         self.saver = Saver(self._write, self)
         self._build()
         self._spelling = Spelling(jobs, self)
-        self._marks = SpellingMarks(self.editor, self._spelling, look)
+        marks = SpellingMarks(self.editor, self._spelling, look)
+        self._spelling_menu = SpellingMenu(self.editor, marks)
+        self._spelling_menu.learnt.connect(self._learn)
         self._wire()
         self.arrange()
 
@@ -281,16 +282,9 @@ class LetterPage(Page):
         if self._typed and self._workspace is not None:
             with self._workspace.edit(self.tr("Write the letter"), origin=self) as e:
                 storage.seal_wordings(e)
-                self._let_go_of_composed(e)
+                let_go_of_composed(e, [slot for chapter in self._chapters for slot in chapter.slots])
             self._typed = False
         return True
-
-    def _let_go_of_composed(self, e: storage.Edit) -> None:
-        """Words that are those composed anyway follow the finding again."""
-        composed = {slot.slot: normal(slot.composed) for chapter in self._chapters for slot in chapter.slots}
-        for one in storage.wordings(e):
-            if not one.hidden and not one.findings and one.text and normal(one.text) == composed.get(one.slot):
-                storage.remove_wording(e, one.id)
 
     def _edit(self, words: str, change: Callable[[storage.Edit], object]) -> bool:
         """Do something as one step to undo; whether it was done."""
@@ -380,7 +374,7 @@ class LetterPage(Page):
             self._words[self._key] = tails + sum(map(count_words, self.editor.texts().values()))
         here = self._words.get(self._key, 0)
         self._foot_words.setText(self.tr("%n word(s)", "", here))
-        remarks = Counter(self._chapter_key(remark) for remark in self.remarks())
+        remarks = Counter(self._key_of(remark) for remark in self.remarks())
         self._outline.fill(self._chapters, self._words, remarks, self._key)
         whole = sum(self._words.get(one.key, one.words) for one in self._chapters)
         parts = [
@@ -477,41 +471,26 @@ class LetterPage(Page):
         self._count()
         self._follow()
 
-    def _chapter_key(self, remark: Remark) -> str:
-        """The chapter that a remark is shown with; one on the letter as a whole, or on a computed list, the first."""
-        chapter = chapter_of(self._chapters, remark.slot) if remark.slot else None
-        if chapter is None and remark.item:
-            chapter = chapter_for(self._chapters, f"theme:{remark.item}")
-        return (chapter or self._chapters[0]).key if self._chapters else ""
+    def _key_of(self, remark: Remark) -> str:
+        return key_of_remark(self._chapters, remark)
 
     def _here_remarks(self) -> list[Remark]:
-        return [remark for remark in self.remarks() if self._chapter_key(remark) == self._key]
+        return [remark for remark in self.remarks() if self._key_of(remark) == self._key]
 
     def _draw_remarks(self) -> None:
         here = self._here_remarks()
         texts = self.editor.texts()
-        found = [(remark, self._where(remark, texts)) for remark in here]
+        found = [(remark, place_of_remark(remark, texts)) for remark in here]
         self.editor.show_marks(
             [Mark(*place, remark_role(remark.check)) for remark, place in found if place is not None]
         )
         self._checks.show_remarks(here, len(self.remarks()) - len(here), ready=self._grounds is not None)
         self._checks.point_out(self._present)
 
-    def _where(self, remark: Remark, texts: dict[str, Text]) -> tuple[str, int, int] | None:
-        """The words of a remark in the editor; none when they are no longer there, or are computed."""
-        text = texts.get(remark.slot)
-        if not text or not remark.words:
-            return None
-        whole = plain(text)
-        before = sum(len(block.text) + 1 for block in text[: remark.part])
-        at = whole.find(remark.words, max(0, before + remark.start - 2))
-        at = at if at >= 0 else whole.find(remark.words)
-        return (remark.slot, at, at + len(remark.words)) if at >= 0 else None
-
     def _step_check(self, by: int) -> None:
         """Go to the next thing to look at, wherever in the letter it is."""
         order = [chapter.key for chapter in self._chapters]
-        every = sorted(self.remarks(), key=lambda one: order.index(self._chapter_key(one)))
+        every = sorted(self.remarks(), key=lambda one: order.index(self._key_of(one)))
         if not every:
             self.say(self.tr("Nothing to look at."))
             return
@@ -519,17 +498,17 @@ class LetterPage(Page):
         if self._present in keys:
             place = (keys.index(self._present) + by) % len(every)
         else:
-            here = [number for number, one in enumerate(every) if self._chapter_key(one) == self._key]
-            later = [n for n, one in enumerate(every) if order.index(self._chapter_key(one)) >= order.index(self._key)]
+            here = [number for number, one in enumerate(every) if self._key_of(one) == self._key]
+            later = [n for n, one in enumerate(every) if order.index(self._key_of(one)) >= order.index(self._key)]
             place = (here or later or [0])[0]
         self._show_remark(every[place])
 
     def _show_remark(self, remark: Remark) -> None:
         if self._view is View.PAGES:
             self._set_view(View.WRITE)
-        self._open_chapter(self._chapter_key(remark))
+        self._open_chapter(self._key_of(remark))
         self._present = remark.key
-        place = self._where(remark, self.editor.texts())
+        place = place_of_remark(remark, self.editor.texts())
         if place is not None:
             self.editor.go_to(*place)
         elif remark.slot:
@@ -542,7 +521,7 @@ class LetterPage(Page):
 
     def _mend(self, remark: Remark, fix: Fix) -> None:
         self._show_remark(remark)
-        place = self._where(remark, self.editor.texts())
+        place = place_of_remark(remark, self.editor.texts())
         if fix in (Fix.FIND_SOURCES, Fix.WRITE_FINDING, Fix.LINK_FINDING):
             self._show_evidence(remark)
         elif place is not None and fix is Fix.REPLACE:
@@ -612,8 +591,7 @@ class LetterPage(Page):
         row = [one for one in self._slots() if one.section == slot.section]
         place = next((number for number, one in enumerate(row) if one.slot == slot.slot), 0)
         target = place + by
-        kind, _, item = slot.slot.partition(":")
-        if kind not in ("finding", "free") or not 0 <= target < len(row):
+        if not slot.slot.startswith(("finding:", "free:")) or not 0 <= target < len(row):
             self.say(self.tr("This paragraph has its place in the layout. Findings and your own paragraphs can move."))
             return
         others = [one for one in row if one.slot != slot.slot]
@@ -623,7 +601,7 @@ class LetterPage(Page):
             self.say(self.tr("There is no room to move to here."))
             return
         position = position_between(before, after)
-        if self._edit(self.tr("Move a paragraph"), lambda e: _place_at(e, kind, ItemId(item), position)):
+        if self._edit(self.tr("Move a paragraph"), lambda e: place_at(e, slot, position)):
             self.editor.go_to(slot.slot)
 
     def _add(self) -> None:
@@ -680,16 +658,11 @@ class LetterPage(Page):
 
     def _take_back(self, slot: Slot) -> None:
         """Put a paragraph that was left out into the letter again."""
-
-        def change(e: storage.Edit) -> None:
-            own = next((one for one in storage.wordings(e) if one.id == slot.wording), None)
-            if own is not None and own.text:
-                storage.write_wording(e, replace(own, hidden=False))
-            elif own is not None:
-                storage.remove_wording(e, own.id)
-
         chapter = chapter_of(self._chapters, slot.slot)
-        if self._edit(self.tr("Put a paragraph back into the letter"), change) and chapter is not None:
+        if (
+            self._edit(self.tr("Put a paragraph back into the letter"), lambda e: take_back(e, slot))
+            and chapter is not None
+        ):
             self._open_chapter(chapter.key)
             self.editor.go_to(slot.slot)
             self.editor.setFocus()
@@ -700,36 +673,14 @@ class LetterPage(Page):
         menu.addSeparator()
         for name in ("letter_link", "as_composed", "move_passage_up", "move_passage_down", "letter_add"):
             menu.addAction(self._actions[name])
-        mistake = self._marks.mistake_at(place)
-        if mistake is not None:
-            first = menu.actions()[0]
-            self._marks.offer(menu, mistake)
-            menu.insertAction(first, self._learning(menu, mistake.selectedText()))
-            menu.insertSeparator(first)
+        self._spelling_menu.fill(menu, place)
 
     def _next_mistake(self) -> None:
         if self._view is View.PAGES:
             return
-        self.editor.setFocus()
-        mistake = self._marks.next_mistake()
-        if mistake is None:
+        if not self._spelling_menu.show_next():
             words = self.tr("No unknown words in this section.") if self._spelling.loaded else self.tr("One moment …")
             self.say(words)
-            return
-        self.editor.setTextCursor(mistake)
-        self.editor.ensureCursorVisible()
-        menu = QMenu(self)
-        menu.setAccessibleName(self.tr("How to spell {word}").format(word=mistake.selectedText()))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._marks.offer(menu, mistake)
-        menu.addAction(self._learning(menu, mistake.selectedText()))
-        menu.popup(self.editor.viewport().mapToGlobal(self.editor.cursorRect(mistake).bottomLeft()))
-        menu.setActiveAction(menu.actions()[0])
-
-    def _learning(self, menu: QMenu, word: str) -> QAction:
-        action = QAction(self.tr("Add “{word}” to this challenge's words").format(word=word.replace("&", "&&")), menu)
-        action.triggered.connect(lambda: self._learn(word))
-        return action
 
     def _learn(self, word: str) -> None:
         if self._edit(self.tr("Add a word"), lambda e: storage.learn_word(e, word)):
@@ -1022,22 +973,3 @@ class LetterPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
-
-
-def _fields(texts: dict[str, Text]) -> list[Mark]:
-    """Where counts and dates stand that are computed when the letter is written."""
-    return [
-        Mark(slot, found.start(), found.end(), "accent")
-        for slot, text in texts.items()
-        for found in _FIELD.finditer(plain(text))
-    ]
-
-
-def _place_at(e: storage.Edit, kind: str, item: ItemId, position: str) -> None:
-    """Give a finding, or a paragraph of the team's own, another place among its neighbours."""
-    if kind == "finding":
-        finding = next(one for one in storage.read_findings(e) if one.id == item)
-        storage.write_finding(e, replace(finding, position=position))
-    else:
-        own = next(one for one in storage.wordings(e) if one.id == item)
-        storage.write_wording(e, replace(own, position=position))

@@ -10,8 +10,8 @@ from threading import Event
 from typing import Any
 from unicodedata import normalize
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit
 from shiboken6 import isValid
 
@@ -208,6 +208,47 @@ class SpellingMarks(QSyntaxHighlighter):
                 self._held = (block.blockNumber(), start, end)
             else:
                 self.setFormat(start, end - start, wavy)
+
+
+class SpellingMenu(QObject):
+    """Offers how an unknown word may be spelt. ``learnt`` carries one that the challenge spells so."""
+
+    learnt = Signal(str)
+
+    def __init__(self, text: QTextEdit, marks: SpellingMarks) -> None:
+        super().__init__(text)
+        self._text, self._marks = text, marks
+
+    def fill(self, menu: QMenu, place: int) -> None:
+        """Put what a word at that place may mean at the top of a menu."""
+        mistake = self._marks.mistake_at(place)
+        if mistake is not None:
+            first = menu.actions()[0]
+            self._marks.offer(menu, mistake)
+            menu.insertAction(first, self._learning(menu, mistake.selectedText()))
+            menu.insertSeparator(first)
+
+    def show_next(self) -> bool:
+        """Go to the next unknown word and offer what it may mean; whether there is one."""
+        self._text.setFocus()
+        mistake = self._marks.next_mistake()
+        if mistake is None:
+            return False
+        self._text.setTextCursor(mistake)
+        self._text.ensureCursorVisible()
+        menu = QMenu(self._text)
+        menu.setAccessibleName(self.tr("How to spell {word}").format(word=mistake.selectedText()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._marks.offer(menu, mistake)
+        menu.addAction(self._learning(menu, mistake.selectedText()))
+        menu.popup(self._text.viewport().mapToGlobal(self._text.cursorRect(mistake).bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
+        return True
+
+    def _learning(self, menu: QMenu, word: str) -> QAction:
+        action = QAction(self.tr("Add “{word}” to this challenge's words").format(word=word.replace("&", "&&")), menu)
+        action.triggered.connect(lambda: self.learnt.emit(word))
+        return action
 
 
 def words_of_challenge(r: storage.Reading) -> list[str]:

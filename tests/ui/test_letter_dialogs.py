@@ -12,6 +12,7 @@ from slireviewer import storage, word
 from slireviewer.letter import Sort, compose, layout_of, lines_of
 from slireviewer.model import Answer, EditionKind, FindingKind, Numbering, ResponseSort
 from slireviewer.richtext import plain
+from slireviewer.ui.letter_giving import Giving, GivingDialog, own_template
 from slireviewer.ui.letter_page import LetterPage
 from slireviewer.ui.letter_returned import ReturnedDialog
 from slireviewer.ui.letter_settings import LetterSettings
@@ -138,8 +139,6 @@ def test_a_comment_stays_beside_its_paragraph_until_it_is_dealt_with(window: Win
 
 
 def give_to_council(window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, out: Path) -> None:
-    from slireviewer.ui.letter_giving import Giving, own_template
-
     answers.file = out
     page._giver._give(Giving(EditionKind.COUNCIL, own_template()), 1)
     qtbot.waitUntil(lambda: "is written" in page._notice.words(), timeout=60000)
@@ -199,3 +198,28 @@ def test_a_file_that_is_no_word_document_gives_one_sentence(
     assert window.workspace is not None
     with window.workspace.read() as r:
         assert storage.response_lines(r) == []
+
+
+def test_a_template_with_faults_is_told_and_put_right_in_a_copy(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    broken = tmp_path / "house style.docx"
+    with ZipFile(own_template()) as old, ZipFile(broken, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/styles.xml":
+                data = data.replace(b'<w:name w:val="Callout"/>', b'<w:name w:val="Box"/>')
+            new.writestr(name, data)
+    page._settings.letter_template = str(broken)
+    page.give_letter()
+    dialog = shown(window, GivingDialog)
+    assert isinstance(dialog, GivingDialog)
+    qtbot.waitUntil(dialog.faults.isVisible, timeout=30000)
+    assert "Callout" in dialog.faults.text()
+    assert not dialog.go.isEnabled()
+    answers.file = tmp_path / "house style, put right.docx"
+    dialog.mend.click()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=30000)
+    assert dialog.giving().template == answers.file
+    assert word.check_template(answers.file) == []
+    dialog.reject()

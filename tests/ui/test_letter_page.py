@@ -422,7 +422,7 @@ def test_a_folder_that_cannot_be_written_gives_one_sentence(
 ) -> None:
     answers.file = tmp_path / "nowhere" / "letter.docx"
     give(window, page, EditionKind.DRAFT).go.click()
-    qtbot.waitUntil(lambda: page._notice.words().startswith("Not written: There is no folder"), timeout=30000)
+    qtbot.waitUntil(lambda: page._notice.words().startswith("That did not work. There is no folder"), timeout=30000)
     assert window.workspace is not None
     with window.workspace.read() as r:
         assert storage.editions(r) == []
