@@ -84,9 +84,11 @@ def _points(r: Reading, wanted: Filter) -> list[EvidenceLine]:
     notes = _notes(r, wanted, meetings)
     by_note: dict[str, list[Any]] = defaultdict(list)
     columns = "p.position, p.id, p.n, p.text, p.kind, p.off_record, p.at"
-    for note, *row in _tuples(r, *_query_of_points(r, wanted, columns)):
+    rows = [row for row in _tuples(r, *_query_of_points(r, wanted, columns)) if row[0] in notes]
+    for note, *row in rows:
         by_note[note].append(row)
-    themes, filed = _sets(r, "point_theme"), _filed(r)
+    few = [row[3] for row in rows] if len(rows) < _FEW else None
+    themes, filed = _sets(r, "point_theme", few), _filed(r, few)
     moments: dict[str, datetime | None] = {}
     lines = []
     for note, (meeting_id, person, begun) in notes.items():
@@ -208,11 +210,16 @@ def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _sets(r: Reading, table: str) -> dict[int, frozenset[ItemId]]:
-    """The themes of each point or excerpt by its number; equal sets are one."""
+_FEW = 2_000  # rows are looked up one by one; for more it is quicker to read everything
+
+
+def _sets(r: Reading, table: str, numbers: Sequence[int] | None = None) -> dict[int, frozenset[ItemId]]:
+    """The themes of each point or excerpt (or of those with these numbers) by its number; equal sets are one."""
     by_number: dict[int, frozenset[ItemId]] = {}
     known: dict[str, frozenset[ItemId]] = {}
-    for n, theme in _tuples(r, f"SELECT n, theme FROM {table}"):
+    only = "" if numbers is None else " WHERE n IN (SELECT value FROM json_each(?))"
+    given = () if numbers is None else (json.dumps(numbers),)
+    for n, theme in _tuples(r, f"SELECT n, theme FROM {table}{only}", given):
         if n in by_number:
             by_number[n] |= {theme}
         else:
@@ -222,11 +229,15 @@ def _sets(r: Reading, table: str) -> dict[int, frozenset[ItemId]]:
     return by_number
 
 
-def _filed(r: Reading) -> dict[str, tuple[ItemId, ...]]:
-    """The findings that each point, excerpt or note stands behind."""
+def _filed(r: Reading, numbers: Sequence[int] | None = None) -> dict[str, tuple[ItemId, ...]]:
+    """The findings that each point, excerpt or note (or each point with one of these numbers) stands behind."""
     filed: dict[str, tuple[ItemId, ...]] = {}
-    query = "SELECT l.source, f.id FROM finding_link l JOIN finding f USING(n) ORDER BY f.position, f.id"
-    for source, finding in _tuples(r, query):
+    only = "" if numbers is None else (
+        " WHERE l.source IN (SELECT p.id FROM point p WHERE p.n IN (SELECT value FROM json_each(?)))"
+    )  # fmt: skip
+    given = () if numbers is None else (json.dumps(numbers),)
+    query = f"SELECT l.source, f.id FROM finding_link l JOIN finding f USING(n){only} ORDER BY f.position, f.id"
+    for source, finding in _tuples(r, query, given):
         filed[source] = (*filed.get(source, ()), ItemId(finding))
     return filed
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import resource
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slireviewer import storage
-from slireviewer.model import Point, PointKind, positions
+from slireviewer.model import Finding, Link, LinkRole, Point, PointKind, positions
 from slireviewer.storage import tables
 from tests.bench.material import (
     PASSPHRASE,
@@ -199,6 +203,72 @@ def test_search_against_raw_fts5(tmp_path: Path) -> None:
     ratio = report("Search, eight queries over 10,500 notes", total_ours, total_floor)
     print(f" (slowest query {slowest * 1000:.1f} ms)", end="")
     assert ratio <= 1.5
+
+
+_NOTE = "JOIN note ON note.id = p.note"
+_BEHIND = f"SELECT l.n, p.id, note.meeting FROM finding_link l JOIN point p ON p.id = l.source {_NOTE}"
+_COUNTS = "SELECT t.theme, p.kind, p.note, count(*) FROM point p LEFT JOIN point_theme t USING(n) GROUP BY 1, 2, 3"
+_EVERY = f"SELECT p.*, note.meeting FROM point p {_NOTE}"
+_CELL = f"SELECT p.* FROM point p JOIN point_theme t USING(n) {_NOTE} WHERE t.theme = ? AND p.kind = 'strength'"
+
+
+def _processor(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def test_the_evidence_of_eleven_thousand_points_against_the_raw_queries(tmp_path: Path) -> None:
+    """The matrix, the list of a cell, what stands behind 250 findings, and filing a point, in processor time."""
+    draw = random.Random(1)
+    with challenge_file(tmp_path / "lead.slir", list(records(notes=2200))) as w:
+        with w.read() as r:
+            lines = storage.points_for(r)
+            themes = [theme.id for theme in storage.theme_lines(r)]
+        assert len(lines) >= 11_000
+        with w.edit("Findings") as e:
+            for n, place in enumerate(positions(250)):
+                links = tuple(Link(source=line.item) for line in draw.sample(lines, 12))
+                finding = Finding(id=storage.new_id(), title=f"Finding {n}", theme=themes[n % 5], links=links)
+                storage.write_finding(e, replace(finding, position=place))
+        with w.read() as r:
+            conn = r.conn.connection.dbapi_connection
+            assert conn is not None
+
+            def raw(query: str, *given: object) -> float:
+                return median([_processor(lambda: conn.cursor().execute(query, given).fetchall()) for _ in range(15)])
+
+            def ours(work: Callable[[], object]) -> float:
+                return median([_processor(work) for _ in range(15)])
+
+            cell = storage.Filter(themes=frozenset({themes[0]}), kinds=frozenset({PointKind.STRENGTH}))
+            found = {
+                "Matrix of 11,000 points": (ours(lambda: storage.heard(r)), raw(_COUNTS)),
+                "List of one cell": (ours(lambda: storage.points_for(r, cell)), raw(_CELL, themes[0])),
+                "All 11,000 points as a list": (ours(lambda: storage.points_for(r)), raw(_EVERY)),
+                "What stands behind 250 findings": (ours(lambda: storage.standing_lines(r)), raw(_BEHIND)),
+            }
+        bare = raw_connection(tmp_path / "raw.db")
+        bare.execute("CREATE TABLE link(finding TEXT, source TEXT, PRIMARY KEY(finding, source))")
+        filing, floors = [], []
+        for line in lines[:100]:
+
+            def file(item: Any = line.item) -> None:
+                with w.edit("File") as e:
+                    storage.link_finding(e, finding.id, item, LinkRole.SUPPORTS)
+
+            def commit(item: Any = line.item) -> None:
+                bare.execute("BEGIN IMMEDIATE")
+                bare.execute("INSERT INTO link VALUES('a', ?)", (item,))
+                bare.execute("COMMIT")
+
+            filing.append(_processor(file))
+            floors.append(_processor(commit))
+        bare.close()
+    found["Filing a point"] = (median(filing), median(floors))
+    for what, (mine, floor) in found.items():
+        report(f"{what} (processor time)", mine, floor)
+        assert mine < (0.2 if "All" in what else 0.1), what
 
 
 _BARE = """
