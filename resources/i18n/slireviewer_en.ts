@@ -215,41 +215,6 @@
     <context>
         <name>MergePage</name>
         <message numerus="yes">
-            <source>%n package(s)</source>
-            <translation>
-                <numerusform>%n package</numerusform>
-                <numerusform>%n packages</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>{first} and %n other(s)</source>
-            <translation>
-                <numerusform>{first} and %n other</numerusform>
-                <numerusform>{first} and %n others</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n change(s) wait for an earlier package</source>
-            <translation>
-                <numerusform>%n change waits for an earlier package</numerusform>
-                <numerusform>%n changes wait for an earlier package</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Everything in it is here already: %n change(s).</source>
-            <translation>
-                <numerusform>Everything in it is here already: %n change.</numerusform>
-                <numerusform>Everything in it is here already: %n changes.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
-            <translation>
-                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
-                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>Merged: %n package(s)   ·   Ctrl+Z takes the merge back</source>
             <translation>
                 <numerusform>Merged: %n package   ·   Ctrl+Z takes the merge back</numerusform>
@@ -275,13 +240,6 @@
             <translation>
                 <numerusform>%n text to decide</numerusform>
                 <numerusform>%n texts to decide</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Look into all %n</source>
-            <translation>
-                <numerusform>Look into all %n</numerusform>
-                <numerusform>Look into all %n</numerusform>
             </translation>
         </message>
     </context>
@@ -573,6 +531,54 @@
             <translation>
                 <numerusform>%n thing to look at</numerusform>
                 <numerusform>%n things to look at</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Deciding</name>
+        <message numerus="yes">
+            <source>%n change(s) wait for an earlier package</source>
+            <translation>
+                <numerusform>%n change waits for an earlier package</numerusform>
+                <numerusform>%n changes wait for an earlier package</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
+            <translation>
+                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
+                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n package(s)</source>
+            <translation>
+                <numerusform>%n package</numerusform>
+                <numerusform>%n packages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Everything in it is here already: %n change(s).</source>
+            <translation>
+                <numerusform>Everything in it is here already: %n change.</numerusform>
+                <numerusform>Everything in it is here already: %n changes.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{first} and %n other(s)</source>
+            <translation>
+                <numerusform>{first} and %n other</numerusform>
+                <numerusform>{first} and %n others</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ToMerge</name>
+        <message numerus="yes">
+            <source>Look into all %n</source>
+            <translation>
+                <numerusform>Look into all %n</numerusform>
+                <numerusform>Look into all %n</numerusform>
             </translation>
         </message>
     </context>

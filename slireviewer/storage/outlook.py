@@ -83,7 +83,8 @@ class Incoming:
     ``what`` is "new", "changed", "deleted", "conflict" or "flagged" (one deleted it, another changed it). ``text``
     is what it would say, ``was`` what it says now; ``people`` are those whose changes come, ``at`` the time of the
     last of them; ``fields`` what they set. ``choices`` is what waits for a decision, ``goes`` the texts that would
-    go into the bin with it or be hidden.
+    go into the bin with it or be hidden. ``text`` and ``was`` are one short line each; ``whole`` and ``whole_was``
+    are all the words.
     """
 
     what: str
@@ -97,6 +98,8 @@ class Incoming:
     fields: tuple[str, ...]
     choices: tuple[Choice, ...] = ()
     goes: tuple[str, ...] = ()
+    whole: str = ""
+    whole_was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,10 @@ def summary(shown: Mapping[str, Any]) -> str:
     said = shown.get("title") or shown.get("name") or shown.get("text") or ""
     line = " ".join(str(said).split())
     return line if len(line) <= _MOST_SHOWN else line[: _MOST_SHOWN - 1].rstrip() + "…"
+
+
+def _words(shown: Mapping[str, Any]) -> str:
+    return "\n".join(str(shown[name]) for name in ("title", "name", "text") if shown.get(name))
 
 
 class _Looking:
@@ -213,6 +220,8 @@ class _Looking:
             fields=tuple(sorted({name for entry in coming for name in entry.set})),
             choices=self._choices(kind, item, coming) if what in ("conflict", "flagged") else (),
             goes=self._goes(kind, item, shown) if what in ("deleted", "flagged") else (),
+            whole=_words(shown),
+            whole_was=_words(now),
         )
 
     # ---- what is to be decided ---------------------------------------------------------------------
@@ -269,7 +278,7 @@ class _Looking:
         return self.places[key]
 
     def _goes(self, kind: ItemKind, item: ItemId, shown: Mapping[str, Any]) -> tuple[str, ...]:
-        text = "\n".join(str(shown[name]) for name in ("title", "name", "text") if shown.get(name))
+        text = _words(shown)
         below: tuple[str, tuple[str, ...]] | None = None
         if kind is ItemKind.NOTE:
             below = ("WHERE note = ?", (item,))

@@ -5,7 +5,7 @@ Until then nothing of the challenge changes. What was decided stays here while o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -18,6 +18,8 @@ from slireviewer.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from slireviewer.storage import Decision, Outlook, Package, Receipt, Workspace
+
+    Prepare = Callable[[Workspace, Outlook], Any]
 
 Key = tuple[str, str]  # an item and one of its fields
 
@@ -35,6 +37,7 @@ class _Read:
     packages: tuple[Package, ...]
     refused: tuple[Refused, ...]
     outlook: Outlook | None
+    prepared: Any = None
 
 
 class _Cancelled(Exception):
@@ -44,22 +47,25 @@ class _Cancelled(Exception):
 class Intake(QObject):
     """One merge at a time.
 
-    ``changed`` follows when ``busy``, its progress, or what would come is another; ``applied`` carries the receipts,
-    ``failed`` one sentence.
+    ``changed`` follows when what would come, or a decision, is another; ``moved`` when what is under way, or how far
+    it is; ``looked`` when packages were looked into. ``applied`` carries the receipts, ``failed`` one sentence.
     """
 
     changed = Signal()
+    moved = Signal()
     looked = Signal()
     applied = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject, prepare: Prepare) -> None:
+        """``prepare`` makes an outlook ready to be shown, on the thread."""
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._prepare = jobs, prepare
         self._workspace: Workspace | None = None
         self.packages: tuple[Package, ...] = ()
         self.refused: tuple[Refused, ...] = ()
-        self.outlook: Outlook | None = None
+        self.prepared: Any = None
+        self.paths: tuple[Path, ...] = ()
         self.decisions: dict[Key, Decision] = {}
         self.busy = ""
         self.done = self.whole = 0
@@ -67,7 +73,7 @@ class Intake(QObject):
         self._again = False
         self._tick = QTimer(self)
         self._tick.setInterval(120)
-        self._tick.timeout.connect(self.changed)
+        self._tick.timeout.connect(self.moved)
 
     @property
     def begun(self) -> bool:
@@ -82,14 +88,16 @@ class Intake(QObject):
 
     def forget(self) -> None:
         """Begin anew; the packages stay where they are."""
-        self.packages, self.refused, self.outlook, self.decisions = (), (), None, {}
+        self.packages, self.refused, self.prepared, self.decisions, self.paths = (), (), None, {}, ()
         self.changed.emit()
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Read these packages too, and look into all of them together."""
+    def add(self, paths: Sequence[Path], decisions: Mapping[Key, Decision] | None = None) -> None:
+        """Read these packages too, and look into all of them together; ``decisions`` were made about them before."""
         workspace, packages = self._workspace, self.packages
         if workspace is None or self.busy or not paths:
             return
+        self.paths = tuple(dict.fromkeys((*self.paths, *paths)))
+        self.decisions |= decisions or {}
         self.whole, self.done = len(paths) + 1, 0
         refused = tuple(each for each in self.refused if each.name not in {path.name for path in paths})
 
@@ -110,7 +118,8 @@ class Intake(QObject):
         def work(stop: Event) -> _Read:
             from slireviewer import storage
 
-            return _Read(packages, refused, storage.look_into(workspace, packages))
+            outlook = storage.look_into(workspace, packages)
+            return _Read(packages, refused, outlook, self._prepare(workspace, outlook))
 
         self.whole = self.done = 0
         self._start(self.tr("Looking again…"), work, self._take)
@@ -174,12 +183,19 @@ class Intake(QObject):
                     packages.append(package)
             self.done += 1
         outlook = storage.look_into(workspace, packages) if packages else None
-        return _Read(tuple(packages), tuple(turned_away), outlook)
+        prepared = self._prepare(workspace, outlook) if outlook is not None else None
+        return _Read(tuple(packages), tuple(turned_away), outlook, prepared)
 
     # Back again.
 
     def _take(self, read: _Read) -> None:
-        self.packages, self.refused, self.outlook = read.packages, read.refused, read.outlook
+        self.packages, self.refused, self.prepared = read.packages, read.refused, read.prepared
+        if read.outlook is not None:
+            # What was decided counts only as long as the same texts stand side by side.
+            seen: dict[Key, set[str]] = {
+                (choice.item, choice.field): set(choice.seen) for choice in read.outlook.choices
+            }
+            self.decisions = {key: each for key, each in self.decisions.items() if seen.get(key) == set(each.seen)}
         self._stopped()
         self.looked.emit()
         if self._again:
@@ -196,7 +212,7 @@ class Intake(QObject):
         self._cancel.clear()
         self.busy = words
         self._tick.start()
-        self.changed.emit()
+        self.moved.emit()
 
         def land(value: Any) -> None:
             if self._workspace is workspace:

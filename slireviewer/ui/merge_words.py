@@ -60,6 +60,30 @@ class Known:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An outlook as the list shows it: what asks, what else comes, both made ready once, and every row by its key."""
+
+    outlook: Outlook
+    known: Known
+    asking: tuple[tuple[Incoming, Choice], ...]
+    coming: tuple[Group, ...]
+    rows: Mapping[str, tuple[Incoming, Choice | None]]
+    counts: tuple[int, int, int, int]
+
+    def place(self, choice: Choice) -> int:
+        """The number of a choice, from nought."""
+        return next(number for number, (_, each) in enumerate(self.asking) if key_of(each) == key_of(choice))
+
+
+def prepare(outlook: Outlook, known: Known) -> Prepared:
+    """Make an outlook ready to be shown. For a job: there may be tens of thousands of things in it."""
+    asking = tuple((line, choice) for line in outlook.lines for choice in line.choices)
+    rows: dict[str, tuple[Incoming, Choice | None]] = {str(line.item): (line, None) for line in outlook.lines}
+    rows |= {row_key(choice): (line, choice) for line, choice in asking}
+    return Prepared(outlook, known, asking, tuple(coming_groups(outlook)), rows, counts(outlook))
+
+
 def key_of(choice: Choice) -> Key:
     """By what a decision about a choice is found again."""
     return (choice.item, choice.field)
@@ -80,20 +104,25 @@ def counts(outlook: Outlook) -> tuple[int, int, int, int]:
 # ---- the list --------------------------------------------------------------------------------------------
 
 
-def groups(outlook: Outlook, decided: Iterable[Key], known: Known) -> list[Group]:
+def groups(prepared: Prepared, decided: Iterable[Key]) -> list[Group]:
     """The list: first what is to decide, then what changes, comes new and goes, each by whose it is."""
+    asking = prepared.asking
+    if not asking:
+        return list(prepared.coming)
     settled = set(decided)
-    asking = [(line, choice) for line in outlook.lines for choice in line.choices]
+    rows = tuple(_asking_row(line, choice, key_of(choice) in settled) for line, choice in asking)
+    givers = {side.person for _, choice in asking for side in choice.sides if not side.mine}
+    one = len(givers) == 1 and all(choice.mine for _, choice in asking if choice.field != ALIVE)
+    title = _tr("Both of you changed these") if one else _tr("Changed by more than one of you")
+    return [Group(title, len(rows), rows), *prepared.coming]
+
+
+def coming_groups(outlook: Outlook) -> list[Group]:
+    """What changes, comes new and goes without a question."""
     found = []
-    if asking:
-        rows = tuple(_asking_row(line, choice, key_of(choice) in settled) for line, choice in asking)
-        givers = {side.person for _, choice in asking for side in choice.sides if not side.mine}
-        one = len(givers) == 1 and all(choice.mine for _, choice in asking if choice.field != ALIVE)
-        title = _tr("Both of you changed these") if one else _tr("Changed by more than one of you")
-        found.append(Group(title, len(rows), rows))
     for what, words in (("changed", _tr("Changed by {who}")), ("new", _tr("New from {who}"))):
         for who, lines in _by_person(outlook, what).items():
-            rows = tuple(_new_rows(lines, known) if what == "new" else (_row(line) for line in lines))
+            rows = tuple(_new_rows(lines) if what == "new" else (_row(line) for line in lines))
             found.append(Group(words.format(who=who), len(lines), rows))
     for who, lines in _by_person(outlook, "deleted").items():
         rows = tuple(_row(line) for line in lines)
@@ -129,7 +158,7 @@ def _row(line: Incoming) -> Row:
     return Row(line.item, title, place_words(line) or name, icon=icon, role=role, done=True, word=_tr("would come"))
 
 
-def _new_rows(lines: Sequence[Incoming], known: Known) -> list[Row]:
+def _new_rows(lines: Sequence[Incoming]) -> list[Row]:
     """New points stand under their meeting; everything else for itself."""
     meetings: dict[str, list[Incoming]] = defaultdict(list)
     for line in lines:
@@ -185,14 +214,13 @@ def _at(at: datetime | None, *, full: bool = False) -> str:
 # ---- one thing to decide ---------------------------------------------------------------------------------
 
 
-def matter(outlook: Outlook, line: Incoming, choice: Choice, decision: Decision | None, known: Known) -> Matter:
+def matter(prepared: Prepared, line: Incoming, choice: Choice, decision: Decision | None) -> Matter:
     """A choice as it is shown, with what was decided about it so far."""
-    every = outlook.choices
-    number = next(number for number, each in enumerate(every, 1) if key_of(each) == key_of(choice))
+    known, number = prepared.known, prepared.place(choice) + 1
     where = DOT.join(
         part
         for part in (
-            _tr("Decision {number} of {whole}").format(number=number, whole=len(every)),
+            _tr("Decision {number} of {whole}").format(number=number, whole=len(prepared.asking)),
             place_words(line, full=True).replace(" · ", ", "),
             _tr("F8 next"),
             _tr("Shift+F8 previous"),
@@ -395,17 +423,17 @@ def decision_for(line: Incoming, choice: Choice, said: str, text: str = "") -> D
 def change_runs(line: Incoming) -> tuple[tuple[Run, ...], ...]:
     """The pieces of what an item says now and would say."""
     if line.what == "changed" and line.was:
-        return (tuple(word_differences(line.was, line.text)),)
+        return (tuple(word_differences(line.whole_was or line.was, line.whole or line.text)),)
     if line.what == "deleted":
         return tuple((Run(text, Fate.REMOVED),) for text in line.goes or (line.was or line.text,))
-    return ((Run(line.text, Fate.KEPT),),)
+    return ((Run(line.whole or line.text, Fate.KEPT),),)
 
 
 def change_fact(line: Incoming) -> str:
     """A sentence about a change that its wording does not tell."""
     if line.what == "deleted":
         return _tr("It would go into the bin, and can be put back from there.")
-    if line.what == "changed" and line.was == line.text:
+    if line.what == "changed" and line.whole_was == line.whole:
         fields = [_field_word(field.partition(":")[0]) or _tr("Text") for field in line.fields]
         return _tr("Changed: {what}").format(what=", ".join(dict.fromkeys(fields)))
     return ""

@@ -137,7 +137,7 @@ def test_a_stick_that_cannot_be_written_is_told_in_place(
 def test_the_starter_is_made_in_two_steps(window: Window, qtbot: QtBot, answers: Answers, tmp_path: Path) -> None:
     answers.file = tmp_path / "start.slirnotes"
     page = show(window)
-    QTest.mouseClick(page.starter_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.to_merge.starter_button, Qt.MouseButton.LeftButton)
     (form,) = window.findChildren(StarterForm)
     assert form._title.text() == "1 of 2: Who is in the team?"
     QTest.keyClicks(form.name, "Nia Newcomer")
@@ -156,10 +156,10 @@ def test_the_starter_is_made_in_two_steps(window: Window, qtbot: QtBot, answers:
 
 
 def test_only_the_lead_is_offered_the_starter(window: Window, sample: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    assert show(window).starter_button.isVisible()
+    assert show(window).to_merge.starter_button.isVisible()
     path = teamwork.copied(teamwork.laptop(sample, teamwork.SAMUEL), tmp_path / "his.slir")
     window.open_workspace(storage.open_challenge(path, PASSPHRASE))
-    assert not show(window).starter_button.isVisible()
+    assert not show(window).to_merge.starter_button.isVisible()
 
 
 @pytest.mark.parametrize(("width", "height", "zoom", "theme"), [(1366, 740, 100, "light"), (1180, 640, 150, "dark")])
@@ -200,7 +200,7 @@ def test_packages_in_the_watched_folder_are_listed_and_never_merged_by_themselve
     folder.mkdir()
     answers.file = folder
     page = show(window)
-    QTest.mouseClick(page.watch_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.to_merge.watch_button, Qt.MouseButton.LeftButton)
     settled(window.watched, qtbot)
     assert page.waiting.rows.rowCount() == 0
     shutil.copy(his, folder)
@@ -220,7 +220,7 @@ def test_packages_in_the_watched_folder_are_listed_and_never_merged_by_themselve
     QTest.keyClick(page.waiting, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.intake.busy, timeout=20000)
     with qtbot.waitSignal(page.intake.applied, timeout=20000):
-        page.apply()
+        page.deciding.apply()
     settled(window.watched, qtbot)
     qtbot.waitUntil(lambda: not window.watched.found, timeout=20000)
 
@@ -255,4 +255,4 @@ def test_what_cannot_be_merged_says_why_and_a_missing_stick_is_told(
     shutil.rmtree(folder)
     window.watched.look()
     settled(window.watched, qtbot)
-    assert "cannot be read now" in page._folder_words.text()
+    assert "cannot be read now" in page.to_merge.folder_words.text()

@@ -15,7 +15,7 @@ from slireviewer.ui.merge_page import MergePage
 from slireviewer.ui.window import Window
 
 from . import teamwork
-from .conftest import Answers
+from .conftest import PASSPHRASE, Answers
 from .walking import cut_off, faint, missed_by_tab, nameless, settle
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -82,6 +82,12 @@ def entries(window: Window) -> int:
     assert window.workspace is not None
     with window.workspace.read() as r:
         return int(storage.status(r)["entries"])
+
+
+def standing(page: MergePage) -> int:
+    """How many texts wait to be decided."""
+    page.deciding.read_standing()
+    return len(page.deciding.standing_choices())
 
 
 def groups(page: MergePage) -> list[tuple[str, str]]:
@@ -174,7 +180,7 @@ def test_everything_is_decided_and_applied_by_keys(window: Window, page: MergePa
     assert "Reports come late, she says" in finding_titles(window)
     assert any(text.endswith("And we checked.") for text in texts(window))
     assert {"Staff like it here", "Buses stop at six"} <= set(texts(window))
-    assert page._standing_choices() == ()
+    assert standing(page) == 0
 
 
 def test_both_notes_are_kept_as_two_points(window: Window, page: MergePage, his: Path, qtbot: QtBot) -> None:
@@ -242,7 +248,7 @@ def test_what_is_left_for_later_stays_on_today_and_is_decided_then(
     assert MINE in texts(window) and HIS not in texts(window)
     assert page.fact.startswith("1 decision written")
     press(window, Qt.Key.Key_Z, CTRL)
-    assert len(page._standing_choices()) == 3
+    assert standing(page) == 3
 
 
 def test_decisions_are_kept_while_one_looks_at_something_else(
@@ -300,7 +306,7 @@ def test_cancelling_leaves_everything_as_it_was(window: Window, page: MergePage,
     look(window, page, qtbot, his)
     before = entries(window)
     with qtbot.waitSignal(page.intake.failed, timeout=20000) as told:
-        page.apply()
+        page.deciding.apply()
         QTest.mouseClick(page.desk.cancel, Qt.MouseButton.LeftButton)
     assert told.args == ["Cancelled: everything is as it was."]
     assert entries(window) == before
@@ -431,7 +437,7 @@ def show(name: str, window: Window, page: MergePage, qtbot: QtBot) -> None:
     """Bring the page into one of its states, each of which follows on those before."""
     if name == "decision":
         choose(page, "Scheme of delegation")
-        page.decide("1")
+        page.deciding.decide("1")
     elif name == "reading":
         choose(page, "Partners agree.")
     elif name == "rows":
@@ -486,3 +492,39 @@ def test_the_rail_and_the_key_show_the_page(window: Window, page: MergePage) -> 
     assert window._rail_buttons["merge"].isChecked()
     press(window, Qt.Key.Key_F1)
     assert window._fact.whole() == "Help: Merge"
+
+
+def test_a_merge_put_aside_is_taken_up_again_another_day(
+    window: Window, page: MergePage, his: Path, qtbot: QtBot, challenge_file: Path
+) -> None:
+    look(window, page, qtbot, his)
+    choose(page, "Scheme of delegation")
+    press(window, Qt.Key.Key_E)
+    QTest.keyClicks(window.focusWidget(), "Our own words, for now")
+    QTest.mouseClick(page.desk.later, Qt.MouseButton.LeftButton)
+    window.close_workspace()
+    window.open_workspace(storage.open_challenge(challenge_file, PASSPHRASE))
+    press(window, Qt.Key.Key_4, CTRL | SHIFT)
+    (row,) = page.waiting.rows.rows()
+    assert (row.title, row.below) == (f"Go on: {his.name}", "1 decision made")
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.intake.busy, timeout=20000)
+    choose(page, "Scheme of delegation")
+    assert page.desk.sides.result.toPlainText() == "Our own words, for now"
+    apply(page, window, qtbot)
+    assert "Our own words, for now" in texts(window)
+    assert page.deciding.put_aside() == ([], 0)
+
+
+def test_a_decision_falls_when_other_texts_stand_side_by_side(
+    window: Window, page: MergePage, his: Path, qtbot: QtBot
+) -> None:
+    look(window, page, qtbot, his)
+    choose(page, "Scheme of delegation")
+    press(window, Qt.Key.Key_2)
+    assert window.workspace is not None
+    point = teamwork.points_of(window.workspace, HEADS)[0]
+    teamwork.reword(window.workspace, point.id, "Written in the meantime")
+    qtbot.waitUntil(lambda: not page.intake.busy and not page.intake.decisions, timeout=20000)
+    choose(page, "Heads of service · Wed 11:00")
+    assert page.desk.apply.text().strip() == "Apply merge  (3 left)"
