@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from slireviewer.checks.names import remark
 from slireviewer.checks.places import Part, Place, plain
@@ -34,12 +35,12 @@ class _Word:
 class Memory:
     """What was heard, ready to be found again."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._heard = [one for one in facts.heard if one.text.strip()]
+    def __init__(self, heard: Sequence[Heard], public: Sequence[str]) -> None:
+        self._heard = [one for one in heard if one.text.strip()]
         self._runs: dict[tuple[str, ...], set[ItemId]] = defaultdict(set)
         self._stems: list[frozenset[str]] = []
         self._with: dict[str, list[int]] = defaultdict(list)
-        known = _known_phrases(facts)
+        known = _known_phrases(public)
         for number, one in enumerate(self._heard):
             words = [word.plain for word in _words(one.text)]
             for at in range(len(words) - RUN + 1):
@@ -92,11 +93,20 @@ class Memory:
         return sorted(out, key=lambda one: (one[0], one[1]), reverse=True)
 
 
-def _known_phrases(facts: Facts) -> set[tuple[str, ...]]:
-    """Runs of words that are public anyway: the council's name, the themes' titles, titles of meetings."""
-    said = [*facts.challenge.councils, *(theme.title for theme in facts.themes)]
+@lru_cache(maxsize=1)
+def _remembered(heard: tuple[Heard, ...], public: tuple[str, ...]) -> Memory:
+    return Memory(heard, public)
+
+
+def memory_of(facts: Facts) -> Memory:
+    """What was heard; the last is kept, since a letter is looked at again and again while little new is heard."""
+    return _remembered(facts.heard, (*facts.challenge.councils, *(theme.title for theme in facts.themes)))
+
+
+def _known_phrases(public: Sequence[str]) -> set[tuple[str, ...]]:
+    """Runs of words that are public anyway, such as the council's name and the titles of themes."""
     out = set()
-    for text in said:
+    for text in public:
         words = [word.plain for word in _words(text)]
         out |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     return out
