@@ -21,11 +21,13 @@ _MOST = 600
 def write_response_table(
     out: Path, challenge: Challenge, edition: Edition, responses: Sequence[Response], template: Path
 ) -> int:
-    """Write every answer on ``edition`` to ``out`` for the council, and say how many rows there are.
+    """Write every answer on ``edition`` to ``out`` for the council, in the order of the letter, and say how many.
 
     Raises ReviewError as ``write_letter`` does.
     """
+    order = {one.mark: number for number, one in enumerate(edition.said)}
     told = [one for one in responses if one.edition == edition.id]
+    told.sort(key=lambda one: order.get(one.mark, len(order)))
     rows = tuple((_about(one, edition), _asked(one), _answered(one)) for one in told)
     when = "" if edition.at is None else f" of {day(edition.at.date())}"
     intro = (
