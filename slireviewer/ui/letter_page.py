@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QSplitter
 from slireviewer import storage
 from slireviewer.checks import Fix, Remark
 from slireviewer.errors import ReviewError
-from slireviewer.letter import Slot, Source, compose
+from slireviewer.letter import Slot, Source, compose, fields
 from slireviewer.model import Comment, EditionKind, ItemId, ItemKind, Wording, position_between
 from slireviewer.richtext import LINKS, Run, Sort, Text, from_plain, plain
 from slireviewer.richtext import Block as TextBlock
@@ -221,7 +221,9 @@ class LetterPage(Page):
             self._editions = sum(1 for one in storage.editions(r) if one.kind is EditionKind.DRAFT)
             self._comments = storage.comment_lines(r)
             self._names = {person.id: person.name for person in storage.person_lines(r)}
-        self._chapters = read_chapters(self._source)
+        source = self._source
+        self.editor.set_fields(fields(source.challenge, source.visit, len(source.recommendations)))
+        self._chapters = read_chapters(source)
         self._words = {}
         self._stale = False
 
@@ -479,8 +481,8 @@ class LetterPage(Page):
 
     def _draw_remarks(self) -> None:
         here = self._here_remarks()
-        texts = self.editor.texts()
-        found = [(remark, place_of_remark(remark, texts)) for remark in here]
+        words = self.editor.shown()
+        found = [(remark, place_of_remark(remark, words)) for remark in here]
         self.editor.show_marks(
             [Mark(*place, remark_role(remark.check)) for remark, place in found if place is not None]
         )
@@ -508,7 +510,7 @@ class LetterPage(Page):
             self._set_view(View.WRITE)
         self._open_chapter(self._key_of(remark))
         self._present = remark.key
-        place = place_of_remark(remark, self.editor.texts())
+        place = place_of_remark(remark, self.editor.shown())
         if place is not None:
             self.editor.go_to(*place)
         elif remark.slot:
@@ -521,7 +523,7 @@ class LetterPage(Page):
 
     def _mend(self, remark: Remark, fix: Fix) -> None:
         self._show_remark(remark)
-        place = place_of_remark(remark, self.editor.texts())
+        place = place_of_remark(remark, self.editor.shown())
         if fix in (Fix.FIND_SOURCES, Fix.WRITE_FINDING, Fix.LINK_FINDING):
             self._show_evidence(remark)
         elif place is not None and fix is Fix.REPLACE:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from slireviewer.checks import Remark
-from slireviewer.letter import FIELDS
-from slireviewer.richtext import Text, plain
 from slireviewer.ui.chapters import Chapter, chapter_for, chapter_of
-from slireviewer.ui.rich_editor import Mark
-
-_FIELD = re.compile(r"\{(?:" + "|".join(FIELDS) + r")\}")
 
 
 def key_of_remark(chapters: Sequence[Chapter], remark: Remark) -> str:
@@ -22,22 +16,12 @@ def key_of_remark(chapters: Sequence[Chapter], remark: Remark) -> str:
     return (chapter or chapters[0]).key if chapters else ""
 
 
-def place_of_remark(remark: Remark, texts: Mapping[str, Text]) -> tuple[str, int, int] | None:
-    """The words of a remark in the editor; none when they are no longer there, or are computed."""
-    text = texts.get(remark.slot)
-    if not text or not remark.words:
+def place_of_remark(remark: Remark, shown: Mapping[str, str]) -> tuple[str, int, int] | None:
+    """The words of a remark among those that the editor shows; none when they are no longer there, or are computed."""
+    whole = shown.get(remark.slot, "")
+    if not whole or not remark.words:
         return None
-    whole = plain(text)
-    before = sum(len(block.text) + 1 for block in text[: remark.part])
+    before = sum(len(line) + 1 for line in whole.split("\n")[: remark.part])
     at = whole.find(remark.words, max(0, before + remark.start - 2))
     at = at if at >= 0 else whole.find(remark.words)
     return (remark.slot, at, at + len(remark.words)) if at >= 0 else None
-
-
-def computed_places(texts: Mapping[str, Text]) -> list[Mark]:
-    """Where counts and dates stand that are computed when the letter is written."""
-    return [
-        Mark(slot, found.start(), found.end(), "accent")
-        for slot, text in texts.items()
-        for found in _FIELD.finditer(plain(text))
-    ]

@@ -7,10 +7,11 @@ A document made here holds paragraphs and list entries with bold, italic and lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QTextBlock,
     QTextBlockFormat,
@@ -27,6 +28,10 @@ from slireviewer.ui.safe import safe
 
 KEY = QTextFormat.Property.UserProperty.value + 11  # of a paragraph: to which piece of the text it belongs
 
+FIELD = KEY + 1  # of words: the name of the field that they are computed for, and a number of their own
+VALUE = KEY + 2  # and what was computed; words that are no longer that are words like all others
+
+_TOKEN = re.compile(r"\{([a-z_]+)\}")
 _ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNKEPT = dict.fromkeys([0, *range(0xD800, 0xE000)])
 _FRAMES = {0xFDD0: 0xFFFD, 0xFDD1: 0xFFFD}  # by these Qt marks the ends of frames
@@ -80,10 +85,25 @@ def char_form(run: Run) -> QTextCharFormat:
     return form
 
 
-def insert_runs(cursor: QTextCursor, block: Block) -> None:
-    """Put the words of a block in at the cursor."""
+def insert_runs(
+    cursor: QTextCursor, block: Block, fields: Mapping[str, str] | None = None, ground: QColor | None = None
+) -> None:
+    """Put the words of a block in at the cursor; where a field stands, what it is now, on that ``ground``."""
     for run in block.runs:
-        cursor.insertText(cleaned(run.text).replace("\n", "\u2028"), char_form(run))
+        words, form, at = cleaned(run.text).replace("\n", "\u2028"), char_form(run), 0
+        for found in _TOKEN.finditer(words) if fields else ():
+            value = (fields or {}).get(found[1])
+            if not value:
+                continue
+            cursor.insertText(words[at : found.start()], form)
+            field = QTextCharFormat(form)
+            field.setProperty(FIELD, f"{found[1]}#{cursor.position()}")
+            field.setProperty(VALUE, value)
+            if ground is not None:
+                field.setBackground(ground)
+            cursor.insertText(value, field)
+            at = found.end()
+        cursor.insertText(words[at:], form)
 
 
 def list_form(sort: Sort, level: int) -> QTextListFormat:
@@ -155,6 +175,8 @@ def _runs(block: QTextBlock) -> Iterator[Run]:
         form = fragment.charFormat()
         if not form.isImageFormat():
             words = cleaned(fragment.text())
+            if form.hasProperty(FIELD) and words == form.property(VALUE):
+                words = f"{{{str(form.property(FIELD)).partition('#')[0]}}}"
             link = form.anchorHref() if form.isAnchor() else ""
             link = link if link.startswith((*LINKS, "#")) else ""
             yield Run(words, form.fontWeight() >= QFont.Weight.DemiBold, form.fontItalic(), link)
@@ -204,6 +226,18 @@ def _trimmed(block: Block) -> Block:
     last = runs[-1]
     runs[-1] = Run(last.text.rstrip(), last.bold, last.italic, last.link)
     return Block(tidy(runs), block.sort, block.level)
+
+
+def field_at(block: QTextBlock, place: int) -> tuple[int, int] | None:
+    """From where to where the field goes to which the sign at a place of the document belongs."""
+    at = block.begin()
+    while not at.atEnd():
+        fragment = at.fragment()
+        start, end = fragment.position(), fragment.position() + fragment.length()
+        if start <= place < end and fragment.charFormat().hasProperty(FIELD):
+            return start, end
+        at += 1
+    return None
 
 
 def plain_form(key: str, form: QTextBlockFormat) -> QTextBlockFormat:

@@ -24,13 +24,17 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextFormat,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QTextEdit
 
 from slireviewer.richtext import Block, Run, Sort, Text
 from slireviewer.ui.rich_document import (
+    FIELD,
+    VALUE,
     Lists,
     blocks_of,
+    field_at,
     insert_runs,
     key_of,
     pasted,
@@ -89,6 +93,7 @@ class RichEditor(QTextEdit):
         self._look = look
         self._pieces: dict[str, Piece] = {}
         self._foreign: set[str] = set()
+        self._fields: dict[str, str] = {}
         self._loading = self._changed = False
         self._marks: list[Mark] = []
         self._found: list[QTextEdit.ExtraSelection] = []
@@ -109,6 +114,10 @@ class RichEditor(QTextEdit):
     def leave_keys(self, keys: Iterable[QKeySequence]) -> None:
         """Keys that belong to the window, whatever the text control would do with them."""
         self._foreign = {key.toString() for key in keys}
+
+    def set_fields(self, values: Mapping[str, str]) -> None:
+        """What stands where a field is, by its name; for what is loaded from now on."""
+        self._fields = dict(values)
 
     def load(self, pieces: Sequence[Piece]) -> None:
         """Show these pieces. Nothing of it counts as typing, and it cannot be undone."""
@@ -177,6 +186,13 @@ class RichEditor(QTextEdit):
         for block in self._blocks():
             found.setdefault(key_of(block), []).append(block)
         return {key: read_blocks(blocks) for key, blocks in found.items() if key in self._pieces}
+
+    def shown(self) -> dict[str, str]:
+        """The words of every piece as they are seen, with what its fields are now, one line a block."""
+        found: dict[str, list[str]] = {}
+        for block in self._blocks():
+            found.setdefault(key_of(block), []).append(block.text().replace("\u2028", "\n"))
+        return {key: "\n".join(lines) for key, lines in found.items()}
 
     def text(self) -> Text:
         """All words as one text."""
@@ -329,7 +345,7 @@ class RichEditor(QTextEdit):
                 cursor.setBlockFormat(form)
             else:
                 cursor.insertBlock(form, QTextCharFormat())
-            insert_runs(cursor, block)
+            self._say(cursor, block)
             lists.take(cursor.block(), block.sort, block.level)
 
     def _insert(self, cursor: QTextCursor, text: Text, key: str, *, whole: bool) -> None:
@@ -340,9 +356,12 @@ class RichEditor(QTextEdit):
                 cursor.insertBlock(plain_form(key, self._form(None, block.sort)), QTextCharFormat())
             if number or whole:
                 wanted[cursor.block().blockNumber()] = (block.sort, block.level)
-            insert_runs(cursor, block)
+            self._say(cursor, block)
         if wanted:
             self._resort(wanted)
+
+    def _say(self, cursor: QTextCursor, block: Block) -> None:
+        insert_runs(cursor, block, self._fields, self._look.colour("accent_soft"))
 
     def _resort(self, wanted: Mapping[int, tuple[Sort, int]]) -> None:
         """Give blocks another sort, and put every entry of their pieces into the list it belongs to then."""
@@ -472,6 +491,10 @@ class RichEditor(QTextEdit):
         if cursor.hasSelection():
             self.remove_chosen()
             return True
+        field = field_at(block, cursor.position() - (key == Qt.Key.Key_Backspace))
+        if field is not None:  # what is computed goes as a whole
+            self._span(*field).removeSelectedText()
+            return True
         if key == Qt.Key.Key_Backspace and cursor.atBlockStart():
             sort, level = sort_of(block)
             if sort is not Sort.PARAGRAPH:
@@ -509,8 +532,15 @@ class RichEditor(QTextEdit):
         cursor.endEditBlock()
 
     def _end_link(self) -> None:
-        """What is typed behind a link is no part of it."""
-        cursor, form = self.textCursor(), self.currentCharFormat()
+        """What is typed behind a link or a field is no part of it, and nothing is typed into a field."""
+        cursor = self.textCursor()
+        field = None if cursor.hasSelection() else field_at(cursor.block(), cursor.position() - 1)
+        if field is not None and not cursor.atBlockStart():
+            cursor.setPosition(field[1])
+            self.setTextCursor(cursor)
+        if self.currentCharFormat().hasProperty(FIELD):
+            self.setCurrentCharFormat(_unmarked(self.currentCharFormat()))
+        form = self.currentCharFormat()
         if cursor.hasSelection() or not form.isAnchor():
             return
         after = QTextCursor(cursor)
@@ -614,7 +644,7 @@ class RichEditor(QTextEdit):
         words = event.text()
         typed = bool(words) and words.isprintable()
         if typed and self.textCursor().hasSelection():
-            form = self.textCursor().charFormat()
+            form = _unmarked(self.textCursor().charFormat())
             self.remove_chosen()
             self.setCurrentCharFormat(form)
         elif typed:
@@ -694,6 +724,14 @@ class RichEditor(QTextEdit):
         painter.setFont(self._look.font(9.5, QFont.Weight.DemiBold))
         painter.setPen(self._look.colour("accent"))
         painter.drawText(last.right() + self._look.px(3), last.top() + self._look.px(9), count)
+
+
+def _unmarked(form: QTextCharFormat) -> QTextCharFormat:
+    """The look of a field's words for words of one's own."""
+    bare = QTextCharFormat(form)
+    for name in (FIELD, VALUE, QTextFormat.Property.BackgroundBrush.value):
+        bare.clearProperty(name)
+    return bare
 
 
 def _units(words: str, place: int) -> int:

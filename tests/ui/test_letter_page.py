@@ -204,6 +204,7 @@ def test_what_is_computed_stays_computed(window: Window, page: LetterPage) -> No
     open_section(page, "Recommendations")
     slot = "recommendations"
     assert "{recommendations}" in plain(page.editor.texts()[slot])
+    assert page.editor.shown()[slot].startswith("We make eight recommendations")
     type_at_end(page, slot, " They follow.")
     assert page.settle()
     text = letter_text(window)

@@ -314,3 +314,38 @@ def test_without_a_piece_nothing_can_be_written(editor: RichEditor) -> None:
 
 def test_a_tidy_text_is_what_hypothesis_gives() -> None:
     assert tidy((Run("a"), Run(""), Run("b"))) == (Run("ab"),)
+
+
+@slow
+@given(st.lists(st.sampled_from(["{people}", "{council}", "{other}", "more than ", " people", "125"]), max_size=6))
+def test_fields_are_seen_filled_and_kept_as_fields(editor: RichEditor, parts: list[str]) -> None:
+    text = normal((p("".join(parts)), p("end")))
+    editor.set_fields({"people": "125", "council": "Anytown"})
+    show(editor, ("a", text))
+    assert editor.text() == text
+    words = "".join(parts).replace("{people}", "125").replace("{council}", "Anytown")
+    assert editor.shown() == {"a": f"{words}\nend"}
+
+
+def test_nothing_is_typed_into_a_field_and_it_goes_as_a_whole(editor: RichEditor) -> None:
+    editor.set_fields({"people": "125"})
+    show(editor, ("", (p("more than {people} people"),)))
+    choose(editor, 11, 11)  # between the figures
+    type_(editor, "!")
+    assert editor.text() == (p("more than {people}! people"),)
+    press(editor, Qt.Key.Key_Backspace)
+    press(editor, Qt.Key.Key_Backspace)
+    assert editor.text() == (p("more than  people"),)
+    editor.undo()
+    assert editor.text() == (p("more than {people} people"),)
+
+
+def test_words_typed_before_a_field_or_over_it_are_words(editor: RichEditor) -> None:
+    editor.set_fields({"people": "125"})
+    show(editor, ("", (p("{people} people"),)))
+    choose(editor, 0, 0)
+    type_(editor, "x")
+    assert editor.text() == (p("x{people} people"),)
+    choose(editor, 1, 4)
+    type_(editor, "many")
+    assert editor.text() == (p("xmany people"),)
