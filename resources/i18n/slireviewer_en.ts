@@ -104,6 +104,44 @@
         </message>
     </context>
     <context>
+        <name>Deciding</name>
+        <message numerus="yes">
+            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
+            <translation>
+                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
+                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n package(s)</source>
+            <translation>
+                <numerusform>%n package</numerusform>
+                <numerusform>%n packages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{first} and %n other(s)</source>
+            <translation>
+                <numerusform>{first} and %n other</numerusform>
+                <numerusform>{first} and %n others</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s) wait for an earlier package</source>
+            <translation>
+                <numerusform>%n change waits for an earlier package</numerusform>
+                <numerusform>%n changes wait for an earlier package</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Everything in it is here already: %n change(s).</source>
+            <translation>
+                <numerusform>Everything in it is here already: %n change.</numerusform>
+                <numerusform>Everything in it is here already: %n changes.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>EveningView</name>
         <message numerus="yes">
             <source>In %n meeting(s)</source>
@@ -244,6 +282,16 @@
         </message>
     </context>
     <context>
+        <name>Notice</name>
+        <message numerus="yes">
+            <source>%n thing(s) in it would keep some people from reading it:</source>
+            <translation>
+                <numerusform>%n thing in it would keep some people from reading it:</numerusform>
+                <numerusform>%n things in it would keep some people from reading it:</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>PagesView</name>
         <message numerus="yes">
             <source>%n page(s)</source>
@@ -362,6 +410,16 @@
             <translation>
                 <numerusform>{holder} has %n change that have not come here.</numerusform>
                 <numerusform>{holder} has %n changes that have not come here.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ToMerge</name>
+        <message numerus="yes">
+            <source>Look into all %n</source>
+            <translation>
+                <numerusform>Look into all %n</numerusform>
+                <numerusform>Look into all %n</numerusform>
             </translation>
         </message>
     </context>
@@ -531,54 +589,6 @@
             <translation>
                 <numerusform>%n thing to look at</numerusform>
                 <numerusform>%n things to look at</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Deciding</name>
-        <message numerus="yes">
-            <source>%n change(s) wait for an earlier package</source>
-            <translation>
-                <numerusform>%n change waits for an earlier package</numerusform>
-                <numerusform>%n changes wait for an earlier package</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n decision(s) written   ·   Ctrl+Z takes them back</source>
-            <translation>
-                <numerusform>%n decision written   ·   Ctrl+Z takes it back</numerusform>
-                <numerusform>%n decisions written   ·   Ctrl+Z takes them back</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n package(s)</source>
-            <translation>
-                <numerusform>%n package</numerusform>
-                <numerusform>%n packages</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Everything in it is here already: %n change(s).</source>
-            <translation>
-                <numerusform>Everything in it is here already: %n change.</numerusform>
-                <numerusform>Everything in it is here already: %n changes.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>{first} and %n other(s)</source>
-            <translation>
-                <numerusform>{first} and %n other</numerusform>
-                <numerusform>{first} and %n others</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ToMerge</name>
-        <message numerus="yes">
-            <source>Look into all %n</source>
-            <translation>
-                <numerusform>Look into all %n</numerusform>
-                <numerusform>Look into all %n</numerusform>
             </translation>
         </message>
     </context>

@@ -286,17 +286,33 @@ class Giver(QObject):
             return
         letter, identifier = compose(source), str(storage.new_id())
 
-        def write() -> None:
+        def write() -> list[str]:
             from slireviewer import word  # Word is not needed to show the page
 
             marked = giving.kind is not EditionKind.FINAL
             word.write_letter(letter, giving.template, path, identifier=identifier, marked=marked)
+            return [f"{one.barrier}, {one.where}" for one in word.obstacles(path)]
 
         def keep() -> None:
             words = self.tr("Give the letter out: {what}").format(what=what)
             self._edit(words, lambda e: storage.letter_given(e, letter, giving.kind, path.name, identifier=identifier))
 
         self._write_file(path, write, keep)
+
+    def give_pdf(self) -> None:
+        """Write the letter as a PDF that can be read aloud, where LibreOffice is installed."""
+        source = self._source()
+        path = self._ask_where(f"{source.challenge.council} {layout_of(source.challenge).document}", ".pdf")
+        if path is None:
+            return
+        letter, template = compose(source), self._template()
+
+        def write() -> None:
+            from slireviewer import word
+
+            word.write_letter_pdf(letter, template, path, identifier=source.challenge.id)
+
+        self._write_file(path, write)
 
     def give_slides(self, *, handover: bool) -> None:
         """Write the slides of the last day, with the team's notes or without."""
@@ -441,9 +457,9 @@ class Giver(QObject):
         asked = self._workspace
         self._notice.show_waiting(self.tr("Writing {name} …").format(name=path.name))
 
-        def done(_: object) -> None:
+        def done(obstacles: object) -> None:
             if self._workspace is asked:
-                self._notice.show_file(path)
+                self._notice.show_file(path, obstacles if isinstance(obstacles, list) else None)
                 if after is not None:
                     after()
 

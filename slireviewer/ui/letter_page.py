@@ -98,6 +98,7 @@ class LetterPage(Page):
         self._pieces: list[Piece] = []
         self._words: dict[str, int] = {}
         self._comments: list[Comment] = []
+        self._values: dict[str, str] = {}
         self._names: dict[ItemId, str] = {}
         self._editions = 0
         self._grounds: Grounds | None = None
@@ -222,7 +223,10 @@ class LetterPage(Page):
             self._comments = storage.comment_lines(r)
             self._names = {person.id: person.name for person in storage.person_lines(r)}
         source = self._source
-        self.editor.set_fields(fields(source.challenge, source.visit, len(source.recommendations)))
+        values = fields(source.challenge, source.visit, len(source.recommendations))
+        if values != self._values:
+            self._values, self._pieces = values, []  # the same words are seen otherwise now
+            self.editor.set_fields(values)
         self._chapters = read_chapters(source)
         self._words = {}
         self._stale = False
@@ -737,6 +741,7 @@ class LetterPage(Page):
         menu = self._bar.menu
         menu.clear()
         for words, order in (
+            (self.tr("Letter as a PDF…"), self._giver.give_pdf),
             (self.tr("Slides with the team's notes…"), lambda: self._giver.give_slides(handover=False)),
             (self.tr("Slides to hand over…"), lambda: self._giver.give_slides(handover=True)),
             (self.tr("Keep what the slides say as the spoken feedback"), self._giver.keep_spoken),

@@ -48,9 +48,15 @@ class Notice(QFrame):
         """Say that something is done for which there is no file."""
         self._show(words, "next", path=None)
 
-    def show_file(self, path: Path) -> None:
-        """Say that a file was written and read back."""
-        self._show(self.tr("{name} is written and was read back.").format(name=path.name), "next", path)
+    def show_file(self, path: Path, obstacles: list[str] | None = None) -> None:
+        """Say that a file was written and read back, and what would keep people from reading it, if that is known."""
+        words = self.tr("{name} is written and was read back.").format(name=path.name)
+        if obstacles:
+            more = self.tr("%n thing(s) in it would keep some people from reading it:", "", len(obstacles))
+            words = f"{words} {more} {'; '.join(obstacles[:3])}"
+        elif obstacles is not None:
+            words = f"{words} {self.tr('Nothing in it keeps anybody from reading it.')}"
+        self._show(words, "next", path)
 
     def show_trouble(self, words: str) -> None:
         """Say what went wrong."""

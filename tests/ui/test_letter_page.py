@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from slireviewer import storage, word
 from slireviewer.checks import Check, Fix, Remark, Severity
 from slireviewer.letter import compose, lines_of
-from slireviewer.model import EditionKind, ItemId, Wording
+from slireviewer.model import EditionKind, ItemId, Recommendation, Wording
 from slireviewer.richtext import Block, Run, plain
 from slireviewer.ui.letter_bar import View
 from slireviewer.ui.letter_giving import GivingDialog
@@ -209,6 +209,11 @@ def test_what_is_computed_stays_computed(window: Window, page: LetterPage) -> No
     assert page.settle()
     text = letter_text(window)
     assert "They follow." in text and "{recommendations}" not in text
+    assert window.workspace is not None
+    with window.workspace.edit("Another") as e:
+        more = Recommendation(id=storage.new_id(), number=9, title="Say it in nine")
+        storage.write_recommendation(e, more)
+    assert page.editor.shown()[slot].startswith("We make nine recommendations")
 
 
 def test_f8_goes_through_everything_there_is_to_look_at(window: Window, page: LetterPage, qtbot: QtBot) -> None:
