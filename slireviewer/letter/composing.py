@@ -178,28 +178,21 @@ class _Piece:
 
 
 def _draft(source: Source, layout: Layout) -> _Draft:
-    """The last of as many passes as it takes to know which sections there are, and the numbers of all paragraphs."""
+    """One pass, and another where something belongs to no section of the first."""
     draft = _Draft(source, layout)
     draft.compose()
     if draft.further():
         draft = _Draft(source, layout, sections=frozenset(part.key for part in draft.parts))
-        draft.compose()
-    if draft.numbers:
-        draft = _Draft(source, layout, draft.numbers, draft.sections)
         draft.compose()
     return draft
 
 
 @dataclass
 class _Draft:
-    """One pass over the source; ``known`` are the paragraph numbers that the pass before gave to findings.
-
-    ``sections`` are those of the pass before, where something belongs to none of them.
-    """
+    """One pass over the source; ``sections`` are those of the pass before, where something belongs to none of them."""
 
     source: Source
     layout: Layout
-    known: dict[str, str] = field(default_factory=dict)
     sections: frozenset[str] = frozenset()
     blocks: list[Block] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
@@ -260,6 +253,22 @@ class _Draft:
             _COMPOSERS.get(section.key, _Draft.own)(self, section)
         if loose:
             self.put(FURTHER, loose)
+        self.explain()
+
+    def explain(self) -> None:
+        """Say under each recommendation where it is explained, now that every paragraph has its number."""
+        marks = {recommendation_mark(one.id): one for one in self.advice}
+        order = {mark: place for place, mark in enumerate(self.numbers)}
+        notes: dict[str, Runs] = {}
+        for at, block in enumerate(self.blocks):
+            if isinstance(block, Advice):
+                there = {finding_mark(finding) for finding in marks[block.mark].findings} & order.keys()
+                found = [Run(self.numbers[mark], link=f"#{mark}") for mark in sorted(there, key=order.__getitem__)]
+                explained = listed(EXPLAINED, found)
+                note = (*block.note, *((Run(" "),) if block.note and explained else ()), *explained)
+                notes[block.place.slot] = note
+                self.blocks[at] = replace(block, note=note)
+        self.slots = [replace(slot, tail=notes[slot.slot]) if slot.slot in notes else slot for slot in self.slots]
 
     def further(self) -> list[_Piece]:
         """What the team put into sections that this layout does not have."""
@@ -301,7 +310,9 @@ class _Draft:
         self.open(section)
         keys = [section.key] if self.layout.sides else [section.key, *(f"{section.key}/{side}" for side in SIDES)]
         own = [_free(wording) for key in keys for wording in self.free.get(key, ())]
-        here = [f for f in self.findings if f.id in self.moved and self.moved[f.id].section in keys]
+        here = (
+            [f for f in self.findings if f.id in self.moved and self.moved[f.id].section in keys] if self.moved else []
+        )
         own += [replace(self.finding(f), position=self.moved[f.id].position or "~") for f in here]
         for piece in sorted([*pieces, *own], key=lambda piece: piece.position):
             self.write(section.key, piece)
@@ -344,12 +355,13 @@ class _Draft:
     def numbered(self, block: Block) -> Block:
         """The block with the number that its first paragraph has."""
         if isinstance(block, Paragraph):
-            return replace(block, number=self.next_number())
+            return Paragraph(block.runs, self.next_number(), block.place)
         if isinstance(block, Passage) and isinstance(block.blocks[0], Paragraph):
-            first = replace(block.blocks[0], number=self.next_number())
-            if first.number and block.finding:
-                self.numbers[block.mark] = first.number
-            return replace(block, blocks=(first, *block.blocks[1:]))
+            number = self.next_number()
+            if number and block.finding:
+                self.numbers[block.mark] = number
+            first = Paragraph(block.blocks[0].runs, number)
+            return Passage(block.finding, block.mark, (first, *block.blocks[1:]), block.place)
         return block
 
     def next_number(self) -> str:
@@ -533,7 +545,8 @@ class _Draft:
         """The piece of a finding: its title as the first, bold sentence, and its text."""
         title = sentence(finding.title)
         body = list(typed(finding.text))
-        tail = self.see(finding, f"{finding.title} {finding.text}")
+        answered = finding.id in self.answers and self.recommends()
+        tail = self.see(finding, f"{finding.title} {finding.text}") if answered else ()
         alone = callout and not body and not tail
         lead: Runs = (Run(title, bold=not alone),) if title else ()
         if body and body[0].sort is Sort.PARAGRAPH:
@@ -542,8 +555,7 @@ class _Draft:
         bullets = self.layout.bullets and finding.kind in SIDES
 
         def make(words: Text, place: Place) -> list[Block]:
-            said = "\n".join(block.text for block in words)
-            see = self.see(finding, said)
+            see = self.see(finding, "\n".join(block.text for block in words)) if answered else ()
             made = _bulleted(words) if bullets else blocks_of(words)
             if callout and len(made) == 1 and isinstance(made[0], Paragraph) and not see:
                 plain = made[0].runs
@@ -562,7 +574,7 @@ class _Draft:
             for recommendation in self.answers.get(finding.id, ())
             if not re.search(rf"\bR{recommendation.number}\b", said)
         ]
-        return listed(SEE, found) if self.recommends() else ()
+        return listed(SEE, found)
 
     def recommends(self) -> bool:
         """Whether the layout has a place for recommendations."""
@@ -579,19 +591,15 @@ class _Draft:
 
     def recommendation(self, recommendation: Recommendation) -> _Piece:
         timescale = one_line(recommendation.timescale).rstrip(".")
-        note: list[Run] = [Run(f"Suggested timescale: {timescale}.")] if timescale else []
-        explained = listed(EXPLAINED, self.places(recommendation))
-        if note and explained:
-            note.append(Run(" "))
+        note = (Run(f"Suggested timescale: {timescale}."),) if timescale else ()
         label, mark = f"R{recommendation.number}", recommendation_mark(recommendation.id)
-        tail = (*note, *explained)
         title = one_line(recommendation.title)
         text: Text = (*((paragraph(title),) if title else ()), *typed(recommendation.text))
 
         def make(words: Text, place: Place) -> list[Block]:
             made = list(blocks_of(words))
             lead = made.pop(0).runs if made and isinstance(made[0], Paragraph) else ()  # type: ignore[union-attr]
-            return [Advice(label, mark, lead, tuple(made), tail, place)]
+            return [Advice(label, mark, lead, tuple(made), note, place)]
 
         return _Piece(
             f"recommendation:{recommendation.id}",
@@ -600,13 +608,8 @@ class _Draft:
             make,
             findings=recommendation.findings,
             label=label,
-            tail=tail,
+            tail=note,
         )
-
-    def places(self, recommendation: Recommendation) -> list[Run]:
-        """The numbers of the paragraphs that explain it, in reading order, as links."""
-        marks = {finding_mark(finding) for finding in recommendation.findings}
-        return [Run(number, link=f"#{mark}") for mark, number in self.known.items() if mark in marks]
 
     def progress(self, section: Section) -> None:
         """Each earlier recommendation under its own number, and what the review says of it."""

@@ -17,6 +17,8 @@ _MONTHS = (
 )
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ADDRESS = re.compile(r"https?://[^\s,;]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SPACES = re.compile(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_ENTRY = re.compile(r"\s*[-\u2013\u2022*]\s+")
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 
 SEE, EXPLAINED = "See recommendation", "Explained in paragraph"
@@ -76,7 +78,9 @@ def in_words(number: int) -> str:
 
 def one_line(text: str) -> str:
     """One line: breaks and runs of spaces become a single space; no-break spaces stay."""
-    return re.sub(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", text).strip(" ")
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def sentence(title: str) -> str:
@@ -154,6 +158,9 @@ def fields(challenge: Challenge, visit: Visit | None, recommendations: int) -> d
 def filled(text: Text, values: Mapping[str, str]) -> Text:
     """The words with their fields filled in; a field that cannot be computed stays as it is, to be seen."""
 
+    if not any("{" in run.text for block in text for run in block.runs):
+        return text
+
     def fill(run: Run) -> Run:
         said = _FIELD.sub(lambda found: values.get(found[1], found[0]), run.text) if "{" in run.text else run.text
         return run if said == run.text else replace(run, text=said)
@@ -173,7 +180,7 @@ def typed(words: str) -> Text:
     """Words as typed into a finding or recommendation: a paragraph a line, list entries after a dash or a bullet."""
     out = []
     for row in words.splitlines():
-        lead = re.match(r"\s*[-\u2013\u2022*]\s+", row)
+        lead = _ENTRY.match(row)
         said = one_line(row[lead.end() :] if lead else row)
         if said:
             out.append(Block((Run(said),), Sort.BULLET if lead else Sort.PARAGRAPH))

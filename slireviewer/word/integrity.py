@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import cast
 
 from lxml import etree
 
@@ -11,6 +13,7 @@ from slireviewer.word.archive import (
     CONTENT_TYPES,
     OFFICE,
     TYPES,
+    WORD,
     Parts,
     parsed,
     related,
@@ -18,7 +21,8 @@ from slireviewer.word.archive import (
     w,
 )
 
-_R = f"{{{OFFICE}}}"
+_SPACES = {"w": WORD, "r": OFFICE}
+_LED_TO = etree.XPath("//@r:id | //@r:embed | //@r:link | //@r:pict", namespaces=_SPACES, smart_strings=False)
 _PARAGRAPH_ORDER = (
     "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
     "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
@@ -98,10 +102,15 @@ def _relations(parts: Parts, roots: Mapping[str, etree._Element], name: str) -> 
             yield f"{name}: leads to {target_of(name, one)}, which is not there"
     yield from (f"{name}: relationship {identity} twice" for identity, count in ids.items() if count > 1)
     if name in roots:
-        for element in roots[name].iter(etree.Element):
-            for key, value in element.attrib.items():
-                if str(key).startswith(_R) and value not in ids:
-                    yield f"{name}: relationship {value!r} is not there"
+        for value in cast("list[str]", _LED_TO(roots[name])):
+            if value not in ids:
+                yield f"{name}: relationship {value!r} is not there"
+
+
+def _values(root: etree._Element, of: str, name: str = "val") -> list[str]:
+    """The attribute ``name`` of every element called ``of``, in order; far quicker than to walk through them."""
+    found = etree.XPath(f"//w:{of}/@w:{name}", namespaces=_SPACES, smart_strings=False)(root)
+    return cast("list[str]", found)
 
 
 def _document(roots: Mapping[str, etree._Element], main: str, parts: Parts) -> Iterator[str]:
@@ -110,7 +119,7 @@ def _document(roots: Mapping[str, etree._Element], main: str, parts: Parts) -> I
     styles, numbering = roots.get(beside.get("styles", "")), roots.get(beside.get("numbering", ""))
     known = set() if styles is None else {style.get(w("styleId")) for style in styles.iterfind(w("style"))}
     for tag in ("pStyle", "rStyle", "tblStyle"):
-        for value in sorted({str(one.get(w("val"))) for one in root.iter(w(tag))} - known):
+        for value in sorted(set(_values(root, tag)) - known):
             yield f"{main}: style {value} is not there"
     abstracts: set[str | None] = set()
     nums: Counter[str | None] = Counter()
@@ -122,18 +131,15 @@ def _document(roots: Mapping[str, etree._Element], main: str, parts: Parts) -> I
             if behind is None or behind.get(w("val")) not in abstracts:
                 yield f"numbering {num.get(w('numId'))} has nothing behind it"
     yield from (f"numbering {number} twice" for number, count in nums.items() if count > 1)
-    for value in sorted({str(one.get(w("val"))) for one in root.iter(w("numId"))} - nums.keys()):
+    for value in sorted(set(_values(root, "numId")) - nums.keys()):
         yield f"{main}: numbering {value} is not there"
-    starts = [one.get(w("id")) for one in root.iter(w("bookmarkStart"))]
-    ends = [one.get(w("id")) for one in root.iter(w("bookmarkEnd"))]
-    names = [str(one.get(w("name"))).lower() for one in root.iter(w("bookmarkStart"))]
-    if len(set(starts)) < len(starts) or sorted(map(str, starts)) != sorted(map(str, ends)):
+    starts, ends = _values(root, "bookmarkStart", "id"), _values(root, "bookmarkEnd", "id")
+    names = [one.lower() for one in _values(root, "bookmarkStart", "name")]
+    if len(set(starts)) < len(starts) or sorted(starts) != sorted(ends):
         yield f"{main}: bookmarks do not pair"
     if len(set(names)) < len(names) or any(not 0 < len(name) <= 40 for name in names):
         yield f"{main}: bookmark names are not unique or too long"
-    for anchor in sorted(
-        {str(one.get(w("anchor"))).lower() for one in root.iter(w("hyperlink")) if one.get(w("anchor"))}
-    ):
+    for anchor in sorted({one.lower() for one in _values(root, "hyperlink", "anchor")}):
         if anchor not in names:
             yield f"{main}: link to the bookmark {anchor}, which is not there"
     body = root.find(w("body"))
@@ -152,15 +158,20 @@ def _tree(root: etree._Element) -> Iterator[str]:
         following = table.getnext()
         if following is None or following.tag in (w("tbl"), w("sectPr")):
             yield "a table is not followed by a paragraph"
-    for story in root.iter(w("p")):
-        kinds = [one.get(w("fldCharType")) for one in story.iter(w("fldChar"))]
+    for _, marks in groupby(root.iter(w("fldChar")), key=lambda one: next(one.iterancestors(w("p")), None)):
+        kinds = [one.get(w("fldCharType")) for one in marks]
         if kinds != ["begin", "separate", "end"] * (len(kinds) // 3):
             yield "a field is not closed"
     drawings = [one.get("id") for one in root.iter("{*}docPr")]
     if len(set(drawings)) < len(drawings):
         yield "two pictures have one identity"
     for name, places in _ORDERS.items():
+        seen: set[tuple[object, ...]] = set()
         for properties in root.iter(w(name)):
+            shape = tuple([child.tag for child in properties])
+            if shape in seen:
+                continue
+            seen.add(shape)
             found = [places.get(str(child.tag), -1) for child in properties]
             if found != sorted(found) or -1 in found or len(set(found)) < len(found):
                 yield f"{name} is out of order: {' '.join(etree.QName(child).localname for child in properties)}"

@@ -11,7 +11,7 @@ from slireviewer.word.archive import OFFICE, Parts, parsed, read_parts, related,
 from slireviewer.word.template import Role
 
 _TEXT, _TAB, _BREAK, _CARRIAGE, _HYPHEN = w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen")
-_RUN = w("r")
+_RUN, _PROPERTIES, _STYLE, _VALUE = w("r"), w("pPr"), w("pStyle"), w("val")
 
 
 def read_outline(path: Path) -> list[tuple[str, str]]:
@@ -25,6 +25,12 @@ def read_outline(path: Path) -> list[tuple[str, str]]:
 
 def outline_of(parts: Parts, name: str) -> list[tuple[str, str]]:
     """The same for the parts of a file that is called ``name``."""
+    body, names = _read(parts, name)
+    return [_paragraph(paragraph, names) for paragraph in body.iter(w("p"))]
+
+
+def _read(parts: Parts, name: str) -> tuple[etree._Element, dict[str, str]]:
+    """The body, and the names of the styles by their ids."""
     try:
         main = next(target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument")
         styles = next(target_of(main, one) for one in related(parts, main) if one.get("Type") == f"{OFFICE}/styles")
@@ -34,7 +40,18 @@ def outline_of(parts: Parts, name: str) -> list[tuple[str, str]]:
         raise NotOurFile(f"{name} is not a Word document (.docx).") from error
     if body is None:
         raise NotOurFile(f"{name} is a Word document without a text.")
-    return [_paragraph(paragraph, names) for paragraph in body.iter(w("p"))]
+    return body, names
+
+
+_ALL = etree.XPath("string()")
+_UNWRITTEN = str.maketrans("", "", "\t\n\u2011")
+
+
+def says(parts: Parts, name: str, sent: list[tuple[str, str]]) -> bool:
+    """Whether a file of ours says ``sent``, as ``outline_of`` would read it but for tabs and line breaks; quicker."""
+    body, names = _read(parts, name)
+    found = [(names.get(_identity(paragraph), ""), str(_ALL(paragraph))) for paragraph in body.iter(w("p"))]
+    return found == [(style if style != "Normal" else "", text.translate(_UNWRITTEN)) for style, text in sent]
 
 
 def _names(styles: etree._Element) -> dict[str, str]:
@@ -49,8 +66,7 @@ def _names(styles: etree._Element) -> dict[str, str]:
 
 
 def _paragraph(paragraph: etree._Element, names: dict[str, str]) -> tuple[str, str]:
-    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-    identity = "" if style is None else style.get(w("val"), "")
+    identity = _identity(paragraph)
     text = []
     for run in paragraph.iter(_RUN):
         for piece in run:
@@ -63,3 +79,10 @@ def _paragraph(paragraph: etree._Element, names: dict[str, str]) -> tuple[str, s
             elif piece.tag == _HYPHEN:
                 text.append("\u2011")
     return names.get(identity, identity) or "Normal", "".join(text)
+
+
+def _identity(paragraph: etree._Element) -> str:
+    """The id of a paragraph's style, "" for none."""
+    properties = paragraph.find(_PROPERTIES)
+    style = None if properties is None else properties.find(_STYLE)
+    return "" if style is None else style.get(_VALUE, "")

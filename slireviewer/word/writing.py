@@ -28,7 +28,7 @@ from slireviewer.word.archive import (
 )
 from slireviewer.word.body import cleaned, escaped, written
 from slireviewer.word.integrity import faults
-from slireviewer.word.outline import outline_of
+from slireviewer.word.outline import says
 from slireviewer.word.template import Role, Template, filled, heads_and_feet, read_template
 
 _CORE = "docProps/core.xml"
@@ -163,7 +163,7 @@ def _wrong(part: Path, said: list[tuple[str, str]], name: str) -> list[str]:
     try:
         parts = read_parts(part)
         wrong = faults(parts)
-        if outline_of(parts, name) != said:
+        if not says(parts, name, said):
             wrong.append("the text is not the text that was sent")
     except NotOurFile as unread:
         wrong = [str(unread)]
