@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from slireviewer.checks import Check, Facts, Fix, Heard, Remark, Severity, remaining, run, sentences
-from slireviewer.letter import Source, compose
+from slireviewer.letter import PROGRESS, Source, compose
 from slireviewer.model import (
     Addressee,
     Challenge,
@@ -307,6 +307,14 @@ def test_a_recommendation_needs_a_finding_in_the_letter() -> None:
     letter = compose(Source(challenge=facts.challenge, findings=(one,), recommendations=(loose, bound)))
     found = [remark for remark in run(letter, facts) if remark.check is Check.LOOSE_RECOMMENDATION]
     assert [remark.item for remark in found] == [loose.id]
+
+
+def test_a_progress_review_goes_by_the_recommendations() -> None:
+    one = finding("All is well.")
+    bound = Recommendation(id=ItemId("r2"), number=1, title="Set a budget", findings=frozenset({one.id}))
+    facts = replace(facts_of(findings=(one,)), recommendations=(bound,))
+    source = Source(challenge=facts.challenge, themes=facts.themes, findings=(one,), recommendations=(bound,))
+    assert run(compose(source, PROGRESS), facts) == ()
 
 
 def test_every_sentence_says_how_many_separate_meetings_stand_behind_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from slireviewer.checks.names import remark
 from slireviewer.checks.places import Part, Place, named
@@ -14,6 +14,10 @@ from slireviewer.triangulation import Doubt
 def grounds(places: Sequence[Place], facts: Facts) -> Iterator[Remark]:
     """Remarks on findings, recommendations and the themes of the scope."""
     seen: set[str] = set()
+    printed = {place.item for place in places if place.part is Part.FINDING}
+    advised = any(place.part is Part.RECOMMENDATION for place in places)
+    # A progress review goes by the recommendations and repeats no finding.
+    review = advised and not printed
     for place in places:
         if place.slot in seen or not place.text:
             continue
@@ -21,8 +25,9 @@ def grounds(places: Sequence[Place], facts: Facts) -> Iterator[Remark]:
         if place.part is Part.FINDING:
             yield from _finding(place, facts)
         elif place.part is Part.RECOMMENDATION:
-            yield from _recommendation(place, places)
-    yield from _themes(places, facts)
+            yield from _recommendation(place, printed or set(facts.findings))
+    if not review:
+        yield from _themes(places, facts)
 
 
 def _finding(place: Place, facts: Facts) -> Iterator[Remark]:
@@ -50,9 +55,8 @@ def _finding(place: Place, facts: Facts) -> Iterator[Remark]:
         yield remark(place, Check.OFF_RECORD, Severity.STOP, start, end, why, fix=Fix.FIND_SOURCES)
 
 
-def _recommendation(place: Place, places: Sequence[Place]) -> Iterator[Remark]:
-    printed = {other.item for other in places if other.part is Part.FINDING}
-    if not place.findings & printed:
+def _recommendation(place: Place, printed: Collection[ItemId]) -> Iterator[Remark]:
+    if place.findings.isdisjoint(printed):
         why = "No finding in the letter leads to this recommendation."
         yield remark(
             place, Check.LOOSE_RECOMMENDATION, Severity.ASK, 0, len(place.text), why, fix=Fix.LINK_FINDING

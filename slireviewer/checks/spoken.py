@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from slireviewer.checks.names import remark
-from slireviewer.checks.places import Part, Place, plain
+from slireviewer.checks.places import Part, Place, plain, sentence_spans
 from slireviewer.checks.values import Check, Facts, Heard, Remark, Severity
 from slireviewer.checks.vocabulary import EMPTY
 from slireviewer.model import ItemId
@@ -21,7 +21,7 @@ SURE = 8
 """Words in a row from which that is certain; fewer may be anybody's."""
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_SHARED = 0.6
+_SHARED, _SHARED_SECRET = 0.6, 0.5
 _FEWEST = 4
 
 
@@ -38,18 +38,17 @@ class Memory:
     def __init__(self, heard: Sequence[Heard], public: Sequence[str]) -> None:
         self._heard = [one for one in heard if one.text.strip()]
         self._runs: dict[tuple[str, ...], set[ItemId]] = defaultdict(set)
-        self._stems: list[frozenset[str]] = []
+        self._parts: list[tuple[frozenset[str], Heard]] = []
         self._with: dict[str, list[int]] = defaultdict(list)
         known = _known_phrases(public)
-        for number, one in enumerate(self._heard):
+        for one in self._heard:
             words = [word.plain for word in _words(one.text)]
             for at in range(len(words) - RUN + 1):
                 self._runs[tuple(words[at : at + RUN])].add(one.meeting)
-            stems = frozenset(_stem(word) for word in words if word not in EMPTY and not word.isdigit())
-            self._stems.append(stems)
-            if len(stems) >= _FEWEST:
+            for stems in _parts_of(one.text):
                 for stem in stems:
-                    self._with[stem].append(number)
+                    self._with[stem].append(len(self._parts))
+                self._parts.append((stems, one))
         for run in known & self._runs.keys():
             del self._runs[run]
         # A word of every other note tells nothing; looking at all its points would only take time.
@@ -76,7 +75,10 @@ class Memory:
             at = end + 1
 
     def alike(self, words: Sequence[_Word]) -> list[tuple[float, int, Heard]]:
-        """The points that share most of their telling words with a sentence: (share, how many, point), best first."""
+        """The points that share most of their telling words with a sentence: (share, how many, point), best first.
+
+        What was said off the record is near already when half of it is the same.
+        """
         stems = {_stem(word.plain) for word in words if word.plain not in EMPTY and not word.plain.isdigit()}
         shared: dict[int, int] = defaultdict(int)
         for stem in stems - self._common:
@@ -86,11 +88,22 @@ class Memory:
         for number, rare in shared.items():
             if rare < 2:
                 continue
-            count = len(stems & self._stems[number])
-            share = count / len(self._stems[number])
-            if count >= _FEWEST and share >= _SHARED:
-                out.append((share, count, self._heard[number]))
+            said, one = self._parts[number]
+            count = len(stems & said)
+            share = count / len(said)
+            if count >= _FEWEST and share >= (_SHARED_SECRET if one.off_record else _SHARED):
+                out.append((share, count, one))
         return sorted(out, key=lambda one: (one[0], one[1]), reverse=True)
+
+
+def _parts_of(text: str) -> Iterator[frozenset[str]]:
+    """The telling words of a point, and of each of its sentences, where there are enough to tell it by."""
+    spans = list(sentence_spans(text))
+    for start, end in [(0, len(text)), *(spans if len(spans) > 1 else ())]:
+        words = (word.plain for word in _words(text[start:end]))
+        stems = frozenset(_stem(word) for word in words if word not in EMPTY and not word.isdigit())
+        if len(stems) >= _FEWEST:
+            yield stems
 
 
 @lru_cache(maxsize=1)
