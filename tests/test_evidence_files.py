@@ -195,5 +195,5 @@ def test_documents_are_added_by_the_command_and_listed(tmp_path: Path) -> None:
     )
     listed = done("document", path, "list", "--json").data
     assert [(one["label"], one["pages"], bool(one["trouble"])) for one in listed] == [("D1", 1, False), ("D2", 0, True)]
-    assert "D1 minutes" in done("search", path, "ferry").out
+    assert done("search", path, "ferry").out.endswith("[D1 minutes, page 1]\n")
     assert "Name the files" in sentence(run("document", path, "add"))

@@ -115,11 +115,12 @@ def _search(args: argparse.Namespace) -> None:
     data = [
         {
             "item": hit.item, "kind": str(hit.kind), "snippet": hit.snippet, "title": hit.title, "who": hit.who,
-            "when": hit.when.isoformat() if hit.when else "",
+            "when": hit.when.isoformat() if hit.when else "", "page": hit.page,
         }
         for hit in hits
     ]  # fmt: skip
-    lines = [f"{hit.snippet}   [{', '.join(x for x in (hit.title, hit.who) if x)}]" for hit in hits]
+    where = [(hit.title, f"page {hit.page}" if hit.page else "", hit.who) for hit in hits]
+    lines = [f"{hit.snippet}   [{', '.join(filter(None, place))}]" for hit, place in zip(hits, where, strict=True)]
     say(args, data, *(lines or ["Nothing found."]))
 
 

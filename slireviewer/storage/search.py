@@ -60,7 +60,7 @@ _SEARCH = (
 _ABOUT = (
     "SELECT item.n, item.id, item.kind,"
     " coalesce(m.title, f.title, rec.title, mt.title,"
-    " 'D' || d.number || ' ' || coalesce(nullif(d.title, ''), d.name), ''),"
+    " 'D' || d.number || {twin} || ' ' || coalesce(nullif(d.title, ''), d.name), ''),"
     " coalesce(m.id, mt.id, ''), coalesce(person.name, ''),"
     " coalesce(nullif(p.at, ''), note.at, mt.starts, x.at, d.at, ''), coalesce(p.kind, x.kind, ''), coalesce(x.page, 0)"
     " FROM item LEFT JOIN excerpt x ON item.kind = 'excerpt' AND x.n = item.n"
@@ -72,6 +72,11 @@ _ABOUT = (
     " LEFT JOIN finding f ON item.kind = 'finding' AND f.n = item.n"
     " LEFT JOIN recommendation rec ON item.kind = 'recommendation' AND rec.n = item.n"
     " LEFT JOIN meeting mt ON item.kind = 'meeting' AND mt.n = item.n WHERE item.n IN ({marks})"
+)
+# "b" for the second document of one number, as document_lines counts them.
+_TWIN = (
+    "(SELECT CASE count(*) WHEN 0 THEN '' ELSE char(97 + min(count(*), 25)) END FROM document o"
+    " WHERE o.number = d.number AND (o.at, o.id) < (d.at, d.id))"
 )
 _NEWEST = (
     "SELECT p.n, p.text FROM point p JOIN note ON note.id = p.note LEFT JOIN meeting m ON m.id = note.meeting"
@@ -112,7 +117,7 @@ def search_lines(
         return []
     places = [_place(row[0]) for row in found]
     marks = ",".join("?" * len(found))
-    rows = r.conn.exec_driver_sql(_ABOUT.format(marks=marks), tuple(n for n, _ in places))
+    rows = r.conn.exec_driver_sql(_ABOUT.format(marks=marks, twin=_TWIN), tuple(n for n, _ in places))
     about = {row[0]: row for row in rows}
     hits = []
     for (n, page), (_, snippet) in zip(places, found, strict=True):

@@ -188,6 +188,10 @@ def test_two_documents_that_two_laptops_numbered_alike_stay_two(team: Team) -> N
     with lead.ws.read() as r:
         assert sorted(each.label for each in storage.document_lines(r)) == ["D1", "D1b"]
         assert storage.conflict_lines(r) == []
+    with lead.ws.read() as r:
+        labels = {each.id: each.label for each in storage.document_lines(r)}
+        found = {hit.item: hit.title.split()[0] for hit in storage.search_lines(r, "turnover")}
+    assert found == labels
     assert added(lead.ws, "c.pdf").label == "D2"
 
 
