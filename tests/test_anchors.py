@@ -90,29 +90,29 @@ def test_another_way_of_ending_lines_does_not_lose_the_words(ends: str, then: st
 # ---- laws ------------------------------------------------------------------------------------------------
 
 SIGNS = "ab \n\r🌊é"
-EDIT = st.tuples(st.integers(0, 400), st.integers(0, 30), st.text(alphabet="xyz \n\r🌊", max_size=12))
+# No sign of the text is among those put in, so that an edit cannot bring back what another one took away.
+EDIT = st.tuples(st.integers(0, 400), st.integers(0, 30), st.text(alphabet="xyz\n\r🌊", max_size=12))
 
 
 def edited(text: str, place: tuple[int, int], edits: list[tuple[int, int, str]]) -> tuple[str, tuple[int, int] | None]:
-    """The text after some edits, and where the stretch is then; nowhere when an edit touched it."""
-    where: tuple[int, int] | None = place
+    """The text after some edits, and where all the signs of a stretch still stand together; else nowhere."""
+    signs: list[tuple[str, int | None]] = [(sign, at) for at, sign in enumerate(text)]
     for at, length, new in edits:
-        start = min(at, len(text))
-        end = min(start + length, len(text))
-        text = text[:start] + new + text[end:]
-        if where is not None and end <= where[0]:
-            shift = len(new) - (end - start)
-            where = where[0] + shift, where[1] + shift
-        elif where is not None and start < where[1]:
-            where = None
-    return text, where
+        start = min(at, len(signs))
+        signs[start : start + length] = [(sign, None) for sign in new]
+    wanted = list(range(*place))
+    origins = [origin for _, origin in signs]
+    where = origins.index(wanted[0]) if wanted[0] in origins else -1
+    together = where >= 0 and origins[where : where + len(wanted)] == wanted
+    return "".join(sign for sign, _ in signs), (where, where + len(wanted)) if together else None
 
 
-@given(st.permutations([f"w{n:02d}" for n in range(40)]), st.data(), st.lists(EDIT, max_size=8))
+@given(st.data(), st.lists(EDIT, max_size=8))
 def test_words_that_stand_nowhere_else_are_found_where_they_went_or_not_at_all(
-    words: list[str], data: st.DataObject, edits: list[tuple[int, int, str]]
+    data: st.DataObject, edits: list[tuple[int, int, str]]
 ) -> None:
-    text = " ".join(words)
+    # Every sign stands here once, so that there is no doubt which of them an edit left.
+    text = "".join(chr(0x4E00 + n) for n in range(160))
     start = data.draw(st.integers(0, len(text) - 4))
     end = data.draw(st.integers(start + 4, min(len(text), start + 60)))
     anchor = make(text, start, end)
