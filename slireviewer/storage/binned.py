@@ -10,6 +10,7 @@ from typing import Any
 
 from slireviewer.history import ALIVE, Fate, ItemState, parse_entry
 from slireviewer.model import NO_ITEM, ItemId, ItemKind
+from slireviewer.richtext import from_json, plain
 from slireviewer.storage.challenges import moment, person_lines
 from slireviewer.storage.workspace import Edit, Reading
 
@@ -70,7 +71,8 @@ def binned_lines(r: Reading) -> list[Binned]:
 
 
 def _text(shown: dict[str, Any]) -> str:
-    parts = (shown.get("title") or shown.get("name"), shown.get("text"))
+    text = shown.get("text")
+    parts = (shown.get("title") or shown.get("name"), plain(from_json(text)) if isinstance(text, list) else text)
     return "\n".join(str(part) for part in parts if part).strip()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from slireviewer.history import ALIVE
 from slireviewer.model import ItemId, ItemKind
+from slireviewer.richtext import from_json, plain
 from slireviewer.ui.words import kind_words
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ def happenings(kind: ItemKind, changes: Sequence[Change], names: Mapping[str, st
         one = told[change.entry]
         if change.field == ALIVE:
             one.fate = bool(change.after)
-        elif change.field in _WORDINGS and (change.after is None or isinstance(change.after, str)):
-            before = change.before if isinstance(change.before, str) else ""
-            one.wordings.append(Wording(change.field, before, change.after or "", change.stands))
+        elif change.field in _WORDINGS and (change.after is None or isinstance(change.after, str | list)):
+            before, after = _words(change.before), _words(change.after)
+            one.wordings.append(Wording(change.field, before, after, change.stands))
         else:
             said = _fact(kind, change, names)
             if said:
@@ -92,6 +93,11 @@ def happenings(kind: ItemKind, changes: Sequence[Change], names: Mapping[str, st
     for one in found:
         one.wordings.sort(key=lambda wording: _WORDINGS.index(wording.field))
     return found[::-1]
+
+
+def _words(value: Any) -> str:
+    """Typed words, or formatted ones without their look."""
+    return value if isinstance(value, str) else plain(from_json(value))
 
 
 def _fact(kind: ItemKind, change: Change, names: Mapping[str, str]) -> str:

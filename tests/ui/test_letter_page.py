@@ -15,6 +15,7 @@ from slireviewer.checks import Check, Fix, Remark, Severity
 from slireviewer.letter import compose, lines_of
 from slireviewer.model import EditionKind, ItemId, Recommendation, Wording
 from slireviewer.richtext import Block, Run, plain
+from slireviewer.ui.history_dialog import HistoryDialog
 from slireviewer.ui.letter_bar import View
 from slireviewer.ui.letter_giving import GivingDialog
 from slireviewer.ui.letter_page import LetterPage
@@ -432,3 +433,22 @@ def test_a_folder_that_cannot_be_written_gives_one_sentence(
     assert window.workspace is not None
     with window.workspace.read() as r:
         assert storage.editions(r) == []
+
+
+def test_words_of_ones_own_have_a_history_and_are_found_in_the_bin(window: Window, page: LetterPage) -> None:
+    open_section(page, "Governance and culture")
+    slot = first_finding(page)
+    for words in (" First.", " Second."):
+        type_at_end(page, slot, words)
+        assert page.settle()
+    page.editor.go_to(slot)
+    press(window, Qt.Key.Key_H, CTRL)
+    dialog = next(each for each in window.findChildren(HistoryDialog) if each.isVisible())
+    assert dialog.list.rows.rowCount() == 2
+    assert dialog.wording.toPlainText().endswith("First. Second.")
+    dialog.reject()
+    page._go_to_composed()
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        (line,) = storage.binned_lines(r)
+    assert line.text.endswith("First. Second.")
