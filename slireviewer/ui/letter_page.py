@@ -337,6 +337,7 @@ class LetterPage(Page):
         if self._stale:
             self._read()
         self._show_chapter()
+        self._follow_on_paper()
 
     def _show_chapter(self, *, keeping: bool = False) -> None:
         chapter = self._chapter()
@@ -705,10 +706,17 @@ class LetterPage(Page):
         self._writing.setVisible(self._view is not View.PAGES)
         self._paper.setVisible(self._view is not View.WRITE)
         if self._view is View.BOTH:
+            QTimer.singleShot(0, self._follow_on_paper)  # when both have their width
             half = self._split.width() // 2
             self._split.setSizes([half, half])
         self.arrange()
         self.take_focus()
+
+    def _follow_on_paper(self) -> None:
+        """Let the pages show the section that is open."""
+        chapter = self._chapter()
+        if chapter is not None and self._view is not View.WRITE:
+            self._pages.show_heading(chapter.title)
 
     def _next_view(self) -> None:
         self._set_view((self._view + 1) % 3)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -46,7 +47,7 @@ from slireviewer.letter import (
 from slireviewer.letter import Block as LetterBlock
 from slireviewer.richtext import Block, Run, Runs, Sort
 from slireviewer.ui.paging import page_cuts, paint_slice
-from slireviewer.ui.rich_document import Lists, insert_runs
+from slireviewer.ui.rich_document import Lists, blocks_of, insert_runs
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
@@ -214,6 +215,12 @@ class PagesView(QScrollArea):
         self._sheets.show_letter(letter)
         self.setAccessibleDescription(self.tr("%n page(s)", "", self.pages()))
 
+    def show_heading(self, title: str) -> None:
+        """Come to the section that is called so; without one of that name nothing moves."""
+        top = self._sheets.top_of(title)
+        if top is not None:
+            self.verticalScrollBar().setValue(max(0, top - self._sheets.GAP))
+
     def words(self) -> str:
         """All that stands on the pages, without heads and feet."""
         return self._sheets.words()
@@ -249,6 +256,20 @@ class _Sheets(QWidget):
         self._cuts = page_cuts(self._document, HIGH - 2 * TOP)
         self._fit()
         self.update()
+
+    def top_of(self, title: str) -> int | None:
+        """How far down the heading with that title stands."""
+        for block in blocks_of(self._document) if self._document is not None else ():
+            if block.blockFormat().headingLevel() and block.text().endswith(title):
+                return self._height_of(block)
+        return None
+
+    def _height_of(self, block: QTextBlock) -> int:
+        assert self._document is not None
+        y = self._document.documentLayout().blockBoundingRect(block).top()
+        page = max(0, sum(1 for cut in self._cuts if cut <= y) - 1)
+        scale = self._scale()
+        return round(self.GAP + page * (HIGH * scale + self.GAP) + (TOP + y - self._cuts[page]) * scale)
 
     def _scale(self) -> float:
         return min(1.25, max(0.3, (self.width() - 2 * self.GAP) / WIDE))

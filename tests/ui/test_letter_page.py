@@ -318,6 +318,13 @@ def test_the_pages_show_the_letter_as_it_is_typed(window: Window, page: LetterPa
     press(window, Qt.Key.Key_P, CTRL | SHIFT)
     assert page._view is View.BOTH and page.editor.isVisible() and page._pages.isVisible()
     assert page._pages.pages() > 3
+    bar = page._pages.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=5000)
+    here = bar.value()
+    open_section(page, "Next steps")
+    assert bar.value() > here
+    open_section(page, "Governance and culture")
+    assert abs(bar.value() - here) < 5
     type_at_end(page, first_finding(page), " Seen on paper.")
     qtbot.waitUntil(lambda: "Seen on paper." in page._pages.words(), timeout=5000)
     press(window, Qt.Key.Key_P, CTRL | SHIFT)
