@@ -174,12 +174,15 @@ def test_pack_and_merge_say_what_went(merged: Path, tmp_path: Path) -> None:
 
 def test_undo_takes_back_the_last_thing_and_redo_does_it_again(merged: Path, tmp_path: Path) -> None:
     after = exported(merged, tmp_path)
-    assert done("undo", merged).out == "Undone: Merge Nell Ashby's notes.\n"
-    assert done("undo", merged, "--json").data == {"undone": "Merge Ivo Fenn's notes"}
-    assert done("undo", merged, "--redo").out == "Redone: Merge Ivo Fenn's notes.\n"
-    assert done("undo", merged, "--redo", "--json").data == {"redone": "Merge Nell Ashby's notes"}
-    assert "nothing to redo" in sentence(run("undo", merged, "--redo"))
+    done("edit", merged, "k-f0", "title", "Said anew")
+    assert done("undo", merged).out == "Undone: Change title.\n"
+    assert done("undo", merged, "--json").data == {"undone": "Merge 2 packages"}, "what was merged at once goes at once"
+    assert done("undo", merged, "--redo").out == "Redone: Merge 2 packages.\n"
+    assert done("undo", merged, "--redo", "--json").data == {"redone": "Change title"}
+    done("undo", merged)
     assert exported(merged, tmp_path) == after
+    done("undo", merged, "--redo")
+    assert "nothing to redo" in sentence(run("undo", merged, "--redo"))
 
 
 def test_undoing_every_step_comes_back_to_the_beginning(merged: Path) -> None:

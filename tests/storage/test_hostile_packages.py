@@ -591,7 +591,7 @@ NAMES = st.sampled_from(
 def test_a_members_entry_may_hold_anything_and_the_file_stays_readable(
     kind: str, fields: dict[str, object], same: bool
 ) -> None:
-    from slireviewer.letter import Layout, compose
+    from slireviewer.letter import LETTER, compose
 
     with storage_copy() as w:
         item = w.challenge_id if same and kind == "challenge" else "cd" * 16
@@ -604,7 +604,7 @@ def test_a_members_entry_may_hold_anything_and_the_file_stays_readable(
                 storage.status(r)
                 list(storage.export_records(r, interviewees=True))
                 storage.meeting_lines(r)
-                compose(storage.letter_source(r), Layout.LETTER)
+                compose(storage.letter_source(r), LETTER)
             assert storage.verify(w) == []
         finally:
             w.undo()

@@ -1,7 +1,5 @@
 """The editor: one paragraph a point, tags on the undo stack, and never a character lost."""
 
-import time
-from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -10,7 +8,6 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slireviewer.model import NO_ITEM, ItemId, Point, PointKind, positions
@@ -294,21 +291,6 @@ def test_tab_leaves_the_editor(editor: NoteEditor) -> None:
     type_(editor, "Heard")
     press(editor, Qt.Key.Key_Tab)
     assert texts(editor) == ["Heard"]
-
-
-def median(times: Sequence[float]) -> float:
-    return sorted(times)[len(times) // 2]
-
-
-def test_a_key_in_a_long_note_costs_no_wait(editor: NoteEditor, qapp: QApplication) -> None:
-    editor.load(ItemId("n"), stored(*(f"Point {number}: " + "some words of the reviewer " * 4 for number in range(60))))
-    times = []
-    for _ in range(60):
-        begin = time.perf_counter()
-        type_(editor, "x")
-        qapp.processEvents()
-        times.append(time.perf_counter() - begin)
-    assert median(times) < 0.016
 
 
 def choose(editor: NoteEditor, start: int, end: int) -> None:

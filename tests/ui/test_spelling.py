@@ -1,6 +1,5 @@
 """British words pass, wrong ones get a wavy line, and the words of a challenge are learnt."""
 
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
-from slireviewer.model import NO_ITEM, ItemId, Point, positions
+from slireviewer.model import NO_ITEM, ItemId, Point
 from slireviewer.paths import resource
 from slireviewer.ui.editor import NoteEditor
 from slireviewer.ui.jobs import Jobs
@@ -151,24 +150,6 @@ def test_the_next_unknown_word_is_found_all_the_way_round(editor: NoteEditor, sp
     editor.selectAll()
     editor.paste_text("all is well")
     assert marks.next_mistake() is None
-
-
-def test_typing_with_spelling_stays_fast(editor: NoteEditor, spelling: Spelling, qapp: QApplication) -> None:
-    SpellingMarks(editor, spelling, editor._look)
-    texts = [f"Point {number}: " + "some recieved words of the reveiwer and others " * 3 for number in range(60)]
-    places = positions(60)
-    points = [
-        Point(id=ItemId(f"{number:032x}"), note=NO_ITEM, text=text, position=places[number])
-        for number, text in enumerate(texts)
-    ]
-    editor.load(NO_ITEM, points)
-    times = []
-    for sign in "unknwon wrods are typed and the window keeps up with them " * 2:
-        begin = time.perf_counter()
-        QTest.keyClicks(editor, sign)
-        qapp.processEvents()
-        times.append(time.perf_counter() - begin)
-    assert sorted(times)[len(times) // 2] < 0.016
 
 
 def popped() -> QMenu:
