@@ -58,6 +58,10 @@ class Board:
     """What was read last. ``read_heard`` and ``read_said`` read it again."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing, as before anything was read."""
         self.heard = Heard({}, {}, {})
         self.themes: list[Theme] = []
         self.meetings: dict[ItemId, Meeting] = {}

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from slireviewer import storage
-from slireviewer.model import FindingState, ItemId, ItemKind, LinkRole, PointKind
+from slireviewer.model import ItemId, ItemKind, PointKind
 from slireviewer.storage import EvidenceLine, Filter
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import Shortened, button, card, label
 from slireviewer.ui.documents_view import DocumentsView
 from slireviewer.ui.evidence_board import Board
 from slireviewer.ui.filing import Filing
-from slireviewer.ui.finding_cards import FindingCards
-from slireviewer.ui.finding_chooser import FindingChooser
-from slireviewer.ui.finding_form import FindingForm
+from slireviewer.ui.finding_desk import FindingDesk
 from slireviewer.ui.gaps_view import AskBox, GapCards, GapLine
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.matrix import FURTHER_KINDS, PLAIN_KINDS, MatrixView
@@ -33,7 +31,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.sieve_bar import SieveBar
 from slireviewer.ui.theme import Look
 from slireviewer.ui.wall import Wall
-from slireviewer.ui.words import counted_findings, counted_groups, counted_points, kind_words, kinds_words
+from slireviewer.ui.words import counted_groups, counted_points, kind_words, kinds_words
 
 if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
@@ -59,7 +57,6 @@ class EvidencePage(Page):
         self._kinds: tuple[PointKind, ...] = PLAIN_KINDS
         self._stale: set[str] = set()
         self._front, self._first = "matrix", 0
-        self._only_theme = self._only_open = False
         self.filing = Filing(self)
         self.setAccessibleName(self.tr("Evidence"))
         self._build()
@@ -72,16 +69,14 @@ class EvidencePage(Page):
     def open(self, workspace: Workspace | None) -> None:
         super().open(workspace)
         self.filing.open(workspace)
-        self.form.open(workspace)
-        self._right.setCurrentIndex(0)
+        self.desk.open(workspace)
         self._left.setCurrentIndex(0)
         self.gaps.show_lines([])
         self.documents.open(workspace)
-        self._board = Board()
+        self._board.forget()
         self._stale = set(_EVERYTHING)
         self._front, self.fact = "matrix", ""
         self.points.show_lines([])
-        self.findings.show_cards([])
         self.matrix.matrix.set_lines([], self._kinds)
         self.sieve.clear()
 
@@ -90,7 +85,7 @@ class EvidencePage(Page):
         self._take_step()
 
     def leave(self) -> bool:
-        return self.form.settle()
+        return self.settle()
 
     def settle(self) -> bool:
         return self.form.settle()
@@ -117,17 +112,13 @@ class EvidencePage(Page):
         if self.points.hasFocus():
             line = self._line(self.points.current())
             return (str(line.sort), line.item) if line is not None else None
-        key = self._finding_key()
+        key = self.desk.key()
         return ("finding", key) if key else None
 
     def show_item(self, kind: str, item: str) -> None:
         self._catch_up()
         if kind == "finding":
-            self._to_list()
-            if not self.findings.choose(item):
-                self._only_theme = self._only_open = False
-                self._show_findings()
-                self.findings.choose(item)
+            self.desk.choose(item)
             self._go("findings")
         elif kind in ("document", "excerpt"):
             self._show_documents()
@@ -187,8 +178,8 @@ class EvidencePage(Page):
                 self._board.read_said(r, afresh="anew" in self._stale)
             self._stale.discard("anew")
             self._mark_points()
-            self._show_findings()
-            self._show_form()
+            self.desk.show_findings()
+            self.desk.show_form()
             if self._left.currentIndex() == 1:
                 self._show_gaps()
             elif self._left.currentIndex() == 2:
@@ -205,6 +196,7 @@ class EvidencePage(Page):
             if not self.matrix.choose(key, kind) and not self.matrix.choose(key, None):
                 self.matrix.choose(lines[0].key, PointKind.CONSIDERATION)
         self.matrix.blockSignals(quiet)
+        self.desk.follow(self._theme())
         self._matrix_count.set_whole(self._board.totals())
         if not self.fact:  # what was just done is not talked over
             self._say_cell()
@@ -249,29 +241,6 @@ class EvidencePage(Page):
         self._points_count.set_whole(", ".join(parts) + DOT + hint)
         self._colour_funnel()
 
-    def _show_findings(self) -> None:
-        today = self._clock().date()
-        listed = list(self._board.findings)
-        cell = self.matrix.chosen_cell()
-        if self._only_theme and cell is not None and cell[0].theme:
-            listed = [each for each in listed if each.theme == cell[0].theme]
-        if self._only_open:
-            listed = [each for each in listed if each.state is FindingState.DRAFT]
-        self.findings.show_cards([self._board.finding_card(each, today) for each in listed])
-        self.findings.setVisible(bool(listed))
-        self._no_findings.setVisible(not listed)
-        whole = len(self._board.findings)
-        shown = self.tr("{shown} of {whole}").format(shown=len(listed), whole=whole)
-        self._findings_count.set_whole(counted_findings(whole) if len(listed) == whole else shown)
-
-    def _show_form(self) -> None:
-        if self._right.currentIndex() == 1:
-            view = self._board.view(self.form.shown(), self._clock().date())
-            if view is None:
-                self._to_list()
-            else:
-                self.form.show_view(view)
-
     def _say_cell(self) -> None:
         index = self.matrix.currentIndex()
         if index.isValid():
@@ -279,10 +248,14 @@ class EvidencePage(Page):
 
     # Cells and points.
 
+    def _theme(self) -> ItemId | None:
+        """The theme of the chosen cell, if it is of one."""
+        cell = self.matrix.chosen_cell()
+        return cell[0].theme or None if cell is not None else None
+
     def _choose_cell(self) -> None:
         self._show_points()
-        if self._only_theme:
-            self._show_findings()
+        self.desk.follow(self._theme())
         self._say_cell()
 
     def _turn_kinds(self) -> None:
@@ -327,159 +300,6 @@ class EvidencePage(Page):
         preview = NotePreview(self._look, line.place, below, lines, self.window())
         preview.opened.connect(partial(self._open_point, key))
         preview.open()
-
-    # Findings.
-
-    def _finding_key(self) -> ItemId:
-        """The finding that is worked on: the one that is open, or the current one of the list."""
-        return self.form.shown() if self._right.currentIndex() == 1 else self.findings.current()
-
-    def _picked_lines(self) -> list[EvidenceLine]:
-        chosen = set(self.points.chosen())
-        return [line for line in self.points.points.lines() if line.item in chosen]
-
-    def _file(self) -> None:
-        lines = self._picked_lines()
-        if not lines:
-            self.say(self.tr("Choose one or more points first."))
-            return
-        cell = self.matrix.chosen_cell()
-        theme = cell[0].theme if cell is not None and cell[0].theme else None
-        title = self.tr("File {points} under which finding?").format(points=counted_points(len(lines)))
-        chooser = FindingChooser(self._look, title, self._board.chooser_rows(theme), self.window())
-        keys = [line.item for line in lines]
-        chooser.chosen.connect(lambda key, role: self._file_under(key, keys, LinkRole(role)))
-        chooser.made.connect(lambda words, role: self._make(lines, words, LinkRole(role)))
-        chooser.open()
-
-    def _file_under(self, key: str, points: list[ItemId], role: LinkRole = LinkRole.SUPPORTS) -> None:
-        finding = self._board.finding(key)
-        if finding is None:
-            known = {line.item: line for line in self.points.points.lines()}
-            self._make([known[each] for each in points if each in known], "", role)
-        elif self.filing.file(finding, points, role):
-            self._catch_up()
-            if self._right.currentIndex() == 0:
-                self.findings.choose(key)
-
-    def _make(self, lines: list[EvidenceLine], words: str, role: LinkRole = LinkRole.SUPPORTS) -> None:
-        if not self.form.settle():
-            return
-        cell = self.matrix.chosen_cell()
-        theme = cell[0].theme if cell is not None and cell[0].theme else None
-        made = self.filing.make(lines, theme, title=words, role=role)
-        if made is not None:
-            self._catch_up()
-            self._open_finding(made, new=True)
-
-    def _open_finding(self, key: str, *, new: bool = False) -> bool:
-        view = self._board.view(key, self._clock().date())
-        if view is None:
-            return False
-        self.findings.choose(key)
-        self.form.show_view(view)
-        self._right.setCurrentIndex(1)
-        self._go("findings")
-        self.form.begin(new=new)
-        return True
-
-    def _explain(self, key: str) -> None:
-        if self._open_finding(key):
-            self.form.show_behind()
-
-    def _to_list(self) -> None:
-        if self.form.settle():
-            self._right.setCurrentIndex(0)
-            self._catch_up()
-
-    def _back_to_list(self) -> None:
-        key = self.form.shown()
-        self._to_list()
-        self.findings.choose(key)
-        self._go("findings")
-
-    def _agree(self) -> None:
-        finding = self._board.finding(self._finding_key())
-        if finding is None or not self.form.settle():
-            return
-        agreed = finding.state is FindingState.AGREED
-        self.filing.set_state(finding.id, FindingState.DRAFT if agreed else FindingState.AGREED)
-
-    def _shift(self, by: int) -> None:
-        if self._right.currentIndex() == 1:
-            return
-        cards, key = self.findings.findings.cards(), self.findings.current()
-        place = self.findings.findings.place(key)
-        wanted = place + by
-        if place < 0 or not 0 <= wanted < len(cards):
-            return
-        after = wanted + (1 if by > 0 else 0)
-        self.filing.move(key, cards[after].key if after < len(cards) else None)
-        self._catch_up()
-
-    def _move(self, key: str, before: str) -> None:
-        self.filing.move(ItemId(key), ItemId(before) if before else None)
-
-    def _remove(self, key: str = "") -> None:
-        finding = self._board.finding(key or self._finding_key())
-        if finding is not None and self.form.settle():
-            self._to_list()
-            self.filing.remove(finding)
-
-    def _merge(self) -> None:
-        gone = self._board.finding(self._finding_key())
-        if gone is None or not self.form.settle():
-            return
-        title = self.tr("Merge it into which finding?")
-        rows = self._board.chooser_rows(gone.theme, but=gone.id)
-        chooser = FindingChooser(
-            self._look, title, rows, self.window(), ask_role=False, may_make=False, take=self.tr("Merge")
-        )
-        chooser.chosen.connect(lambda key, _: self._merge_into(key, gone.id))
-        chooser.open()
-
-    def _merge_into(self, key: str, gone: ItemId) -> None:
-        kept = self._board.finding(key)
-        if kept is not None:
-            self.filing.merge(kept, gone)
-            self._catch_up()
-            self._open_finding(key)
-
-    def _split(self) -> None:
-        finding = self._board.finding(self._finding_key())
-        source = self.form.chosen_source() if self._right.currentIndex() == 1 else ItemId("")
-        if finding is None or not source:
-            self.say(self.tr("Open a finding and choose among what is filed under it what shall go."))
-            return
-        if self.form.settle():
-            made = self.filing.split(finding, [source])
-            if made is not None:
-                self._catch_up()
-                self._open_finding(made, new=True)
-
-    def _recommend(self) -> None:
-        finding = self._board.finding(self.form.shown())
-        if finding is None:
-            return
-        title = self.tr("Which recommendation rests on it?")
-        rows = self._board.recommendation_rows(finding.id)
-        chooser = FindingChooser(
-            self._look,
-            title,
-            rows,
-            self.window(),
-            ask_role=False,
-            take=self.tr("Take"),
-            new=self.tr("New recommendation"),
-        )
-        chooser.chosen.connect(lambda key, _: self.filing.rest(ItemId(key), finding.id))
-        chooser.made.connect(lambda words, _: self.filing.recommend(finding, words))
-        chooser.open()
-
-    def _open_filed(self, source: str) -> None:
-        place = self._board.place_of_filed(ItemId(source))
-        if place is not None and self.form.settle():
-            self.sought.emit(*place)
 
     # What is missing.
 
@@ -534,17 +354,15 @@ class EvidencePage(Page):
     def _show_documents(self) -> None:
         self._catch_up()
         self.documents.refresh()
-        cell = self.matrix.chosen_cell()
-        self.documents.choose_theme(cell[0].theme if cell is not None and cell[0].theme else None)
+        self.documents.choose_theme(self._theme())
         self._left.setCurrentIndex(2)
 
     def _open_wall(self) -> None:
         if self._workspace is None or not self.form.settle():
             return
         self._catch_up()
-        cell = self.matrix.chosen_cell()
         wall = Wall(self._look, self._board, self._workspace, self.filing, self._clock, self.window())
-        wall.show_theme(cell[0].theme if cell is not None else None)
+        wall.show_theme(self._theme())
         self._later.timeout.connect(wall.refresh)
         wall.showFullScreen()
 
@@ -572,12 +390,8 @@ class EvidencePage(Page):
             self._focus_left()
         elif name == "points":
             (self.points if not self.points.isHidden() else self._funnel).setFocus()
-        elif self._right.currentIndex() == 1:
-            self.form.begin(new=False)
         else:
-            if not self.findings.currentIndex().isValid() and self.findings.findings.rowCount():
-                self.findings.setCurrentIndex(self.findings.findings.index(0))
-            (self.findings if not self.findings.isHidden() else self._new).setFocus()
+            self.desk.take_focus()
 
     def _focus_left(self) -> None:
         place = self._left.currentIndex()
@@ -598,10 +412,15 @@ class EvidencePage(Page):
         self._row: QHBoxLayout = QHBoxLayout(self)
         self._row.setContentsMargins(14, 14, 14, 14)
         self._row.setSpacing(14)
+        left, middle = self._build_left(), self._build_points()
+        self.desk = FindingDesk(
+            self._look, self._actions, self._board, self.filing, self.points, self._clock, self._catch_up
+        )
+        self.findings, self.form = self.desk.findings, self.desk.form
         self._cards: dict[str, QFrame] = {
-            "matrix": self._build_left(),
-            "points": self._build_points(),
-            "findings": self._build_findings(),
+            "matrix": left,
+            "points": middle,
+            "findings": self.desk,
         }
         for each in self._cards.values():
             each.setMinimumWidth(120)
@@ -655,15 +474,18 @@ class EvidencePage(Page):
         self._gaps_button = self._tool(self.tr("What is missing: a list for tomorrow"), "Ctrl G")
         self._documents_button = self._tool(self.tr("Documents: read, search and quote"), "Ctrl D")
         self._wall_button = self._tool(self.tr("The wall: one theme at a time in large type"), "F11")
-        for each in (self._more, self._gaps_button, self._documents_button, self._wall_button):
-            head.addWidget(each)
         column.addLayout(head)
         self.matrix = MatrixView(self._look)
         column.addWidget(self.matrix, 1)
         words = self.tr("Dots are separate groups who said it. A number with one dot is one room, however many points.")
         legend = label(words, "small", wrap=True)
         legend.setContentsMargins(2, 4, 2, 0)
-        column.addWidget(legend)
+        foot = QHBoxLayout()
+        foot.setSpacing(0)
+        foot.addWidget(legend, 1)
+        for each in (self._more, self._gaps_button, self._documents_button, self._wall_button):
+            foot.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(foot)
         return made
 
     def _build_points(self) -> QFrame:
@@ -689,58 +511,6 @@ class EvidencePage(Page):
         column.addWidget(self._no_points, 1)
         return made
 
-    def _build_findings(self) -> QFrame:
-        made, whole = card(spacing=0, margins=(10, 10, 8, 8))
-        self._right = QStackedWidget()
-        whole.addWidget(self._right)
-        listed = QWidget()
-        column = QVBoxLayout(listed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setContentsMargins(6, 0, 4, 0)
-        head.setSpacing(8)
-        head.addWidget(label(self.tr("Findings"), "heading"))
-        self._findings_count = Shortened(role="small")
-        head.addWidget(self._findings_count, 1)
-        self._which = self._tool(self.tr("Which findings are listed"), "")
-        self._new = button(" " + self.tr("New finding"), name=self.tr("New finding from the chosen points"))
-        self._new.setToolTip(self.tr("New finding from the chosen points   Ctrl Shift N"))
-        head.addWidget(self._which)
-        head.addWidget(self._new)
-        column.addLayout(head)
-        self.findings = FindingCards(self._look)
-        column.addWidget(self.findings, 1)
-        words = self.tr("No finding yet. Choose points that say one thing, and make a finding of them.")
-        self._no_findings = label(words, "soft", wrap=True)
-        self._no_findings.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._no_findings.setContentsMargins(6, 4, 6, 4)
-        column.addWidget(self._no_findings, 1)
-        self.form = FindingForm(self._look, self._actions, self.filing)
-        self._right.addWidget(listed)
-        self._right.addWidget(self.form)
-        self._build_which()
-        return made
-
-    def _build_which(self) -> None:
-        menu = QMenu(self._which)
-        menu.setAccessibleName(self._which.accessibleName())
-        self._theme_only = menu.addAction(self.tr("Only of the chosen theme"))
-        self._draft_only = menu.addAction(self.tr("Only those not agreed yet"))
-        for each in (self._theme_only, self._draft_only):
-            each.setCheckable(True)
-            each.triggered.connect(self._choose_which)
-        menu.aboutToShow.connect(self._tick_which)
-        self._which.setMenu(menu)
-
-    def _tick_which(self) -> None:
-        self._theme_only.setChecked(self._only_theme)
-        self._draft_only.setChecked(self._only_open)
-
-    def _choose_which(self) -> None:
-        self._only_theme, self._only_open = self._theme_only.isChecked(), self._draft_only.isChecked()
-        self._show_findings()
-
     def _tool(self, name: str, keys: str) -> QPushButton:
         made = button("", "bare", name=name)
         made.setToolTip(f"{name}   {keys}".strip())
@@ -749,7 +519,11 @@ class EvidencePage(Page):
     def _wire(self) -> None:
         actions = self._actions
         self.filing.told.connect(self.say)
-        self.form.told.connect(self.say)
+        self.desk.told.connect(self.say)
+        self.desk.sought.connect(self.sought)
+        self.desk.front_wanted.connect(partial(self._go, "findings"))
+        self.desk.left.connect(partial(self._go, "points"))
+        self.desk.history_asked.connect(lambda key: self.history_wanted.emit("finding", key))
         self.matrix.chosen.connect(self._choose_cell)
         self.matrix.entered.connect(partial(self._go, "points"))
         self.sieve.changed.connect(self._show_points)
@@ -760,35 +534,15 @@ class EvidencePage(Page):
         self.documents.told.connect(self.say)
         self.documents.left.connect(self._show_left_matrix)
         self._funnel.clicked.connect(actions["sift"].trigger)
-        self._new.clicked.connect(actions["new_finding"].trigger)
         self.points.opened.connect(self._open_point)
         self.points.looked.connect(self._look_at)
         self.points.left.connect(partial(self._go, "matrix"))
-        self.findings.opened.connect(self._open_finding)
-        self.findings.explained.connect(self._explain)
-        self.findings.filed.connect(self._file_under)
-        self.findings.moved.connect(self._move)
-        self.findings.removed.connect(self._remove)
-        self.findings.left.connect(partial(self._go, "points"))
-        self.form.left.connect(self._back_to_list)
-        self.form.opened.connect(self._open_filed)
-        self.form.recommend_asked.connect(self._recommend)
-        self.form.history_asked.connect(lambda key: self.history_wanted.emit("finding", key))
-        self.form.delete.triggered.connect(lambda: self._remove())
         for name, order in (
             ("more_kinds", self._turn_kinds),
             ("sift", self._turn_sieve),
             ("gaps", self._turn_gaps),
             ("documents", self._turn_documents),
             ("wall", self._open_wall),
-            ("file_points", self._file),
-            ("new_finding", lambda: self._make(self._picked_lines(), "")),
-            ("blank_finding", lambda: self._make([], "")),
-            ("agree_finding", self._agree),
-            ("finding_up", lambda: self._shift(-1)),
-            ("finding_down", lambda: self._shift(1)),
-            ("merge_finding", self._merge),
-            ("split_finding", self._split),
         ):
             actions[name].triggered.connect(order)
 
@@ -806,13 +560,10 @@ class EvidencePage(Page):
         for each, icon, size in (
             (self._more, "table", 17),
             (self._funnel, "filter", 18),
-            (self._which, "list", 17),
             *further,
         ):
             each.setIcon(look.icon(icon, "text_soft" if each is not self._funnel else "text", size))
             each.setIconSize(QSize(look.px(size), look.px(size)))
-        self._new.setIcon(look.icon("plus", "text", 15))
-        self._new.setIconSize(QSize(look.px(15), look.px(15)))
         self._colour_funnel()
         self.arrange()
 

@@ -305,6 +305,11 @@ class PointCards(QListView):
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.points.card(row).key for row in rows]
 
+    def picked(self) -> list[EvidenceLine]:
+        """The chosen points with all that is known of them."""
+        chosen = set(self.chosen())
+        return [line for line in self.points.lines() if line.item in chosen]
+
     def _tell(self, index: QModelIndex) -> None:
         self.current_changed.emit(self.current())
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
 from slireviewer.model import ItemKind
+from slireviewer.ui.evidence_page import EvidencePage
 from slireviewer.ui.grounds import Errand
 from slireviewer.ui.letter_page import LetterPage
 from slireviewer.ui.theme import Look
@@ -102,6 +103,17 @@ def letter_with_everything(page: LetterPage) -> None:
     page._say_unsaved("The disk is full.")
 
 
+def evidence(then: Callable[[EvidencePage], object]) -> Callable[[Window], None]:
+    def go(window: Window) -> None:
+        window.show_page("evidence")
+        page = window.further("evidence")
+        assert isinstance(page, EvidencePage)
+        page.refresh()
+        then(page)
+
+    return go
+
+
 PLACES: dict[str, Callable[[Window], None]] = {
     "today": lambda window: window.show_page("today"),
     "capture": lambda window: (open_meeting(window, "Heads of service"), None)[1],
@@ -109,6 +121,10 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "capture in trouble": capture_with_everything,
     **{name: (lambda window, name=name: window.show_page(name)) for name, _, _, _ in FURTHER},
     **{name: (lambda window, name=name: window.show_aside(name)) for name in ASIDES},
+    "evidence: a finding": evidence(lambda page: page.desk.open_finding(page.findings.findings.cards()[0].key)),
+    "evidence: filters": evidence(lambda page: page.sieve.isHidden() and page._turn_sieve()),
+    "evidence: what is missing": evidence(lambda page: page._left.currentIndex() or page._turn_gaps()),
+    "evidence: documents": evidence(lambda page: page._left.currentIndex() or page._turn_documents()),
     "start": start(),
     "start: new": start(lambda window: window.start.start_new()),
     "start: join": start(lambda window: window.start.start_join()),
@@ -121,6 +137,9 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "dialog: the council's copy": letter(lambda page: page.show_returned()),
     "dialog: layout of the letter": letter(lambda page: page.show_settings()),
     "dialog: keys": action("keys"),
+    "dialog: file points": evidence(lambda page: page.desk.file()),
+    "dialog: the whole note": evidence(lambda page: page._look_at(page.points.current())),
+    "dialog: ask in a meeting": evidence(lambda page: (page._show_gaps(), page._ask_about(0))),
     "dialog: add a meeting": action("add_meeting"),
     "dialog: change a meeting": action("edit_meeting"),
     "dialog: import a timetable": action("import_timetable"),

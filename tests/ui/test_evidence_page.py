@@ -126,6 +126,18 @@ def test_a_cell_shows_its_points_and_enter_goes_to_them(window: Window, page: Ev
     assert window.focusWidget() is page.matrix
 
 
+def test_the_heading_and_the_points_are_of_one_cell_from_the_first(window: Window, qtbot: QtBot) -> None:
+    window.show_page("evidence")
+    page = window.further("evidence")
+    assert isinstance(page, EvidencePage)
+    while not page.is_settled():
+        title, points = page._points_title.whole(), page.points.points.lines()
+        assert not points or title == "Local priorities and outcomes › Considerations"
+        assert {line.kind for line in points} <= {PointKind.CONSIDERATION}
+        page._take_step()
+    assert len(page.points.points.lines()) == page.matrix.matrix.cell(page.matrix.currentIndex()).points > 0
+
+
 def test_the_row_of_a_theme_shows_every_kind_and_the_last_row_everything(window: Window, page: EvidencePage) -> None:
     page.matrix.choose(theme_of(window, "Scrutiny"), None)
     assert {line.kind for line in page.points.points.lines()} > {PointKind.STRENGTH, PointKind.QUOTE}
@@ -329,7 +341,7 @@ def test_the_number_is_explained_source_by_source(window: Window, page: Evidence
 
 def test_what_a_point_does_can_be_changed_and_taken_off(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
     key = findings(window)[0].id
-    page._open_finding(key)
+    page.desk.open_finding(key)
     source = page.form.chosen_source()
     page.form.role.setCurrentIndex(page.form.role.findData("challenges"))
     page.form.role.activated.emit(page.form.role.currentIndex())
@@ -364,7 +376,7 @@ def test_two_findings_are_merged_and_one_is_split(window: Window, page: Evidence
 
 def test_the_team_comments_and_settles(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
     key = findings(window)[0].id
-    page._open_finding(key)
+    page.desk.open_finding(key)
     page.form.remark.setFocus()
     QTest.keyClicks(page.form.remark, "Do officers say the same?")
     press(window, Qt.Key.Key_Return)
@@ -383,7 +395,7 @@ def test_a_recommendation_rests_on_a_finding_and_keeps_its_number(
     window: Window, page: EvidencePage, qtbot: QtBot
 ) -> None:
     key = findings(window)[0].id
-    page._open_finding(key)
+    page.desk.open_finding(key)
     with workspace(window).read() as r:
         numbers = [each.number for each in storage.read_recommendations(r)]
     page.form.recommend.click()
@@ -418,8 +430,8 @@ def test_nothing_is_written_by_looking(window: Window, page: EvidencePage) -> No
     for line in page.matrix.matrix.lines():
         page.matrix.choose(line.key, PointKind.STRENGTH)
     for each in findings(window)[:6]:
-        page._open_finding(each.id)
-        page._back_to_list()
+        page.desk.open_finding(each.id)
+        page.desk.back_to_list()
     window.actions_table["page_today"].trigger()
     assert heard == []
 
@@ -449,7 +461,7 @@ def test_what_a_colleague_changes_shows_at_once(window: Window, page: EvidencePa
 def test_every_control_has_a_name_and_tab_comes_back(window: Window, page: EvidencePage, detail: bool) -> None:
     if detail:
         page._turn_sieve()
-        page._open_finding(findings(window)[0].id)
+        page.desk.open_finding(findings(window)[0].id)
     controls = [each for each in window.findChildren(QWidget) if isinstance(each, CONTROLS) and each.isVisible()]
     nameless = []
     for each in controls:
@@ -480,8 +492,8 @@ def test_the_models_keep_the_rules_of_qt(window: Window, page: EvidencePage, qtb
     press(window, Qt.Key.Key_T, CTRL)
     page.matrix.choose("whole", None)
     page.points.points.fetchMore()
-    page._file_under(findings(window)[0].id, page.points.chosen())
-    page._open_finding(findings(window)[0].id)
+    page.desk.file_under(findings(window)[0].id, page.points.chosen())
+    page.desk.open_finding(findings(window)[0].id)
     press(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(page.is_settled)
     assert all(tester.model() is model for tester, model in zip(testers, models, strict=True))
@@ -627,7 +639,7 @@ def test_documents_are_dropped_searched_and_quoted(
     card = page.points.points.card(page.points.currentIndex().row())
     assert (card.where, card.when) == ("D1 Position statement", "page 1")
     single = next(each for each in findings(window) if page._board.standing(each.id).sources == 1)
-    page._file_under(single.id, [excerpt.id])
+    page.desk.file_under(single.id, [excerpt.id])
     assert page._board.standing(single.id).sources == 2
     page._go("points")
     press(window, Qt.Key.Key_Return)
