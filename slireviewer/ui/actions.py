@@ -358,6 +358,13 @@ TABLE: tuple[Entry, ...] = (
         Where.EVIDENCE,
     ),
     Entry(
+        "write_evidence",
+        QT_TRANSLATE_NOOP("Actions", "Write the evidence to a file, for the team only…"),
+        ("Ctrl+Shift+E",),
+        "file-down",
+        Where.EVIDENCE,
+    ),
+    Entry(
         "wall",
         QT_TRANSLATE_NOOP("Actions", "The wall: one theme at a time in large type"),
         ("F11",),

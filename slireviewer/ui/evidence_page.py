@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -12,12 +13,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from slireviewer import storage
+from slireviewer.errors import ReviewError
 from slireviewer.model import ItemId, ItemKind, PointKind
 from slireviewer.storage import EvidenceLine, Filter
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import Shortened, button, card, label
 from slireviewer.ui.documents_view import DocumentsView
 from slireviewer.ui.evidence_board import Board
+from slireviewer.ui.evidence_file import write_evidence
 from slireviewer.ui.filing import Filing
 from slireviewer.ui.finding_desk import FindingDesk
 from slireviewer.ui.gaps_view import AskBox, GapCards, GapLine
@@ -366,6 +369,27 @@ class EvidencePage(Page):
         self._later.timeout.connect(wall.refresh)
         wall.showFullScreen()
 
+    def _write_evidence(self) -> None:
+        workspace = self._workspace
+        if workspace is None or not self.form.settle():
+            return
+        out = self._prompts.save_evidence(
+            self.window(), workspace.path.with_name(f"{workspace.path.stem}-evidence.docx")
+        )
+        if out is None:
+            return
+        self.say(self.tr("Writing {name} …").format(name=out.name))
+        self._jobs.start(lambda _: write_evidence(workspace, out), partial(self._written, out), self._not_written)
+
+    def _written(self, out: Path, points: int) -> None:
+        words = self.tr("{name} is written: {points}. It is confidential and stays in the team.")
+        self.say(words.format(name=out.name, points=counted_points(points)))
+
+    def _not_written(self, fault: Exception) -> None:
+        if not isinstance(fault, ReviewError):
+            raise fault
+        self.say(str(fault))
+
     # Where there is room for what.
 
     def arrange(self) -> None:
@@ -473,6 +497,7 @@ class EvidencePage(Page):
         self._more = self._tool(self.tr("Show quotes, follow-up and context as well"), "Ctrl T")
         self._gaps_button = self._tool(self.tr("What is missing: a list for tomorrow"), "Ctrl G")
         self._documents_button = self._tool(self.tr("Documents: read, search and quote"), "Ctrl D")
+        self._write_button = self._tool(self.tr("Write the evidence to a file, for the team only"), "Ctrl Shift E")
         self._wall_button = self._tool(self.tr("The wall: one theme at a time in large type"), "F11")
         column.addLayout(head)
         self.matrix = MatrixView(self._look)
@@ -483,7 +508,7 @@ class EvidencePage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(0)
         foot.addWidget(legend, 1)
-        for each in (self._more, self._gaps_button, self._documents_button, self._wall_button):
+        for each in (self._more, self._gaps_button, self._documents_button, self._write_button, self._wall_button):
             foot.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(foot)
         return made
@@ -530,6 +555,7 @@ class EvidencePage(Page):
         self._more.clicked.connect(actions["more_kinds"].trigger)
         self._gaps_button.clicked.connect(actions["gaps"].trigger)
         self._documents_button.clicked.connect(actions["documents"].trigger)
+        self._write_button.clicked.connect(actions["write_evidence"].trigger)
         self._wall_button.clicked.connect(actions["wall"].trigger)
         self.documents.told.connect(self.say)
         self.documents.left.connect(self._show_left_matrix)
@@ -543,6 +569,7 @@ class EvidencePage(Page):
             ("gaps", self._turn_gaps),
             ("documents", self._turn_documents),
             ("wall", self._open_wall),
+            ("write_evidence", self._write_evidence),
         ):
             actions[name].triggered.connect(order)
 
@@ -554,6 +581,7 @@ class EvidencePage(Page):
         further = (
             (self._gaps_button, "list-checks", 17),
             (self._documents_button, "book-open", 17),
+            (self._write_button, "file-down", 17),
             (self._wall_button, "presentation", 17),
             (self._gaps_back, "arrow-left", 16),
         )

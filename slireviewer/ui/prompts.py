@@ -117,6 +117,22 @@ class Prompts:
         letter.setQuery(query)
         return QDesktopServices.openUrl(letter)
 
+    def save_evidence(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Where to write the evidence, and in which form."""
+        from PySide6.QtWidgets import QFileDialog
+
+        forms = ("Word (*.docx)", "Excel (*.xlsx)", "Tables (*.csv)", "REFI-QDA (*.qdpx)")
+        name, form = QFileDialog.getSaveFileName(
+            parent,
+            _tr("Write the evidence, for the team only"),
+            str(suggestion),
+            ";;".join(_tr(each) for each in forms),
+        )
+        if not name:
+            return None
+        ending = form.partition("*")[2].rstrip(")")
+        return Path(name) if Path(name).suffix else Path(f"{name}{ending}")
+
     def open_documents(self, parent: QWidget) -> list[Path]:
         """Which documents to take in; none when the reviewer would rather not."""
         from PySide6.QtWidgets import QFileDialog

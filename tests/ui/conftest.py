@@ -82,6 +82,10 @@ class Answers(Prompts):
         self.asked.append(f"mail: {subject}: {body}")
         return self.mails
 
+    def save_evidence(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append("save evidence")
+        return self.file
+
     def open_documents(self, parent: QWidget) -> list[Path]:
         self.asked.append("open documents")
         return [self.file] if self.file is not None else []

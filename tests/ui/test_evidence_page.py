@@ -675,6 +675,23 @@ def test_places_on_the_screen_and_in_the_text_are_the_same_words(text: str, data
     assert on_screen(text, at) in (shown, shown + 1)
 
 
+@pytest.mark.parametrize("ending", [".docx", ".xlsx", ".csv", ".qdpx"])
+def test_the_evidence_is_written_for_the_team(
+    window: Window, page: EvidencePage, qtbot: QtBot, tmp_path: Path, answers: Answers, ending: str
+) -> None:
+    answers.file = tmp_path / f"evidence{ending}"
+    press(window, Qt.Key.Key_E, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: "is written" in window._fact.whole(), timeout=20000)
+    assert answers.file.stat().st_size > 5000
+    with workspace(window).read() as r:
+        told = sum(1 for point in storage.read_points(r) if point.text and not point.off_record)
+    assert window._fact.whole().startswith(f"evidence{ending} is written: {told} points.")
+    answers.file = tmp_path / "evidence.pdf"
+    press(window, Qt.Key.Key_E, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: "can be .docx" in window._fact.whole(), timeout=20000)
+    assert not answers.file.exists()
+
+
 # The wall.
 
 
