@@ -56,6 +56,8 @@ class DocumentsView(QWidget):
         self._shown: Document | None = None
         self._pages: tuple[str, ...] = ()
         self._excerpts: list[Excerpt] = []
+        self._unplaced: list[storage.Unplaced] = []
+        self._placing: Excerpt | None = None
         self._page = 1
         self._waiting = 0
         self._kinds = kind_words()
@@ -68,6 +70,7 @@ class DocumentsView(QWidget):
         """Show the documents of that challenge, or of none."""
         self._workspace = workspace
         self._shown, self._pages, self._documents, self._excerpts = None, (), [], []
+        self._unplaced, self._placing = [], None
         self.field.clear()
         self.list.fill([])
         self.reading.clear()
@@ -81,6 +84,7 @@ class DocumentsView(QWidget):
             self._documents = storage.document_lines(r)
             self._people = {person.id: first_name(person.name) for person in storage.person_lines(r)}
             themes = storage.theme_lines(r)
+            self._unplaced = storage.needs_placing(r)
             if self._shown is not None:
                 self._excerpts = storage.excerpt_lines(r, document=self._shown.id)
         self._offer_themes(themes)
@@ -101,7 +105,7 @@ class DocumentsView(QWidget):
 
     def show_list(self) -> None:
         """Show all documents."""
-        self._shown = None
+        self._shown = self._placing = None
         self._stack.setCurrentIndex(0)
         self._title.setText(self.tr("Documents"))
         self.take_focus()
@@ -118,7 +122,8 @@ class DocumentsView(QWidget):
         except ReviewError as refused:
             self.told.emit(str(refused))
             return False
-        self._shown = found
+        self._shown, self._placing = found, None
+        self._name_button()
         self._stack.setCurrentIndex(1)
         self._title.setText(found.label)
         self._name.set_whole(found.title)
@@ -177,7 +182,10 @@ class DocumentsView(QWidget):
         return self._waiting > 0
 
     def quote(self) -> None:
-        """Make an excerpt of the words that are selected."""
+        """Make an excerpt of the words that are selected, or place there the one that has lost its words."""
+        if self._placing is not None:
+            self._place_here(self._placing)
+            return
         if self._workspace is None or self._shown is None:
             return
         cursor = self.reading.textCursor()
@@ -201,6 +209,49 @@ class DocumentsView(QWidget):
         self.refresh()
         words = self.tr("Quoted from {document}, page {page}. It stands among the points now.")
         self.told.emit(words.format(document=self._shown.label, page=self._page))
+
+    def place(self, excerpt: str) -> None:
+        """Show where the words of an excerpt stood, so that somebody can say where they stand now."""
+        lost = next((each for each in self._unplaced if each.excerpt.id == excerpt), None)
+        if lost is None:
+            return
+        if lost.excerpt.document:
+            self.show_document(lost.excerpt.document, lost.excerpt.page)
+        else:
+            self._shown, self._excerpts, self._pages = None, [], (lost.text,)
+            self._stack.setCurrentIndex(1)
+            self._title.setText(self.tr("Needs placing"))
+            self._name.set_whole("")
+            self.turn_to(1)
+            self.reading.setFocus()
+        self._placing = lost.excerpt
+        self._trouble.setText(self.tr("Select where this stands now: “{words}”").format(words=lost.excerpt.text))
+        self._trouble.show()
+        self._name_button()
+
+    def _place_here(self, excerpt: Excerpt) -> None:
+        if self._workspace is None:
+            return
+        cursor, text = self.reading.textCursor(), self._pages[self._page - 1] if self._pages else ""
+        start, end = (in_text(text, place) for place in (cursor.selectionStart(), cursor.selectionEnd()))
+        try:
+            with self._workspace.edit(self.tr("Place a quotation")) as e:
+                storage.place_excerpt(e, excerpt, start, end)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return
+        self.show_list()
+        self.refresh()
+        self.told.emit(self.tr("The quotation is placed again."))
+
+    def _name_button(self) -> None:
+        placing = self._placing is not None
+        self.quote_button.setText(self.tr("Place it here") if placing else self.tr("Quote"))
+        self.quote_button.setAccessibleName(
+            self.tr("Place it here") if placing else self.tr("Quote the selected words")
+        )
+        for choice in (self.kind, self.theme):
+            choice.setVisible(not placing)
 
     def choose_theme(self, theme: ItemId | None) -> None:
         """Offer that theme first for what is quoted."""
@@ -244,7 +295,7 @@ class DocumentsView(QWidget):
 
     def _fill(self) -> None:
         text = self.field.text().strip()
-        rows = [self._row(document) for document in self._documents] if not text else self._found(text)
+        rows = self._found(text) if text else [*self._lost(), *(self._row(each) for each in self._documents)]
         self.list.fill(rows)
         self.list.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
@@ -253,6 +304,14 @@ class DocumentsView(QWidget):
             if text
             else self.tr("No documents yet. Drop the position statement and the council's papers here.")
         )
+
+    def _lost(self) -> list[Row]:
+        """The quotations whose words are not found any more."""
+        below = self.tr("Needs placing: the words around it have changed")
+        return [
+            Row(f"place:{lost.excerpt.id}", lost.excerpt.text, below, icon="triangle-alert", role="consideration")
+            for lost in self._unplaced
+        ]
 
     def _row(self, document: Document) -> Row:
         parts = [self.tr("{count} pages").format(count=document.pages)] if document.pages > 1 else []
@@ -280,6 +339,9 @@ class DocumentsView(QWidget):
 
     def _open_row(self, key: str) -> None:
         name, _, page = key.partition(":")
+        if name == "place":
+            self.place(page)
+            return
         self.show_document(name, int(page or 1), self.field.text() if page else "")
 
     def _place(self, excerpt: Excerpt) -> tuple[int, int] | None:

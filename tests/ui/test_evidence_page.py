@@ -675,6 +675,32 @@ def test_places_on_the_screen_and_in_the_text_are_the_same_words(text: str, data
     assert on_screen(text, at) in (shown, shown + 1)
 
 
+def test_a_quotation_that_lost_its_words_is_listed_and_placed_again(
+    window: Window, page: EvidencePage, qtbot: QtBot
+) -> None:
+    with workspace(window).read() as r:
+        point = next(each for each in storage.read_points(r) if len(each.text) > 60)
+    with workspace(window).edit("Quote") as e:
+        excerpt = storage.quote_point(e, point.id, 10, 30)
+    with workspace(window).edit("Elsewhere") as e:
+        e.put(ItemKind.POINT, point.id, {"text": "Said in other words altogether, later that day"})
+    press(window, Qt.Key.Key_D, CTRL)
+    qtbot.waitUntil(page.is_settled)
+    (row,) = page.documents.list.rows.rows()
+    assert row.title == excerpt.text
+    page.documents.list.setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert page.documents.reading.toPlainText() == "Said in other words altogether, later that day"
+    page.documents._select(8, 19)
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    assert page.documents.list.rows.rows() == []
+    with workspace(window).read() as r:
+        (placed,) = storage.excerpt_lines(r, items=[excerpt.id])
+        assert placed.text == "other words"
+        assert storage.place_of_words(r, placed) == (8, 19)
+
+
 @pytest.mark.parametrize("ending", [".docx", ".xlsx", ".csv", ".qdpx"])
 def test_the_evidence_is_written_for_the_team(
     window: Window, page: EvidencePage, qtbot: QtBot, tmp_path: Path, answers: Answers, ending: str
