@@ -63,6 +63,9 @@ def test_the_rule_holds(contract: str) -> None:
         ("sql", "ui/theme.py", "import sqlalchemy.orm"),
         ("sql", "records.py", "import sqlite3"),
         ("word", "letter/composing.py", "import docx.shared"),
+        ("slides", "word/body.py", "import pptx"),
+        ("layers", "word/body.py", "from slireviewer import slides"),
+        ("layers", "placing.py", "from slireviewer import model"),
         ("word", "storage/tables.py", "from lxml import etree"),
     ],
 )
