@@ -88,6 +88,20 @@ def item_entries(conn: Connection, item: str, *, kind: str | None = None, state:
     return entries if kind is None else [entry for entry in entries if entry.kind == kind]
 
 
+def entries_of(conn: Connection, keys: Iterable[Key]) -> dict[Key, list[Entry]]:
+    """The applied entries of many items, oldest first; an item that has none is there with an empty list."""
+    found: dict[Key, list[Entry]] = {key: [] for key in keys}
+    for marks, part in _slices({item for _, item in found}):
+        rows = conn.exec_driver_sql(
+            f"SELECT raw FROM op WHERE item IN ({marks}) AND state = ? ORDER BY lam, id", (*part, APPLIED)
+        )
+        for (raw,) in rows:
+            entry = parse_entry(raw)
+            if (entry.kind, entry.item) in found:
+                found[entry.kind, entry.item].append(entry)
+    return found
+
+
 def item_state(conn: Connection, kind: str, item: str) -> ItemState:
     """What the applied entries of one item come to."""
     state = ItemState()
@@ -255,9 +269,11 @@ def _wake(conn: Connection, applied: Sequence[str]) -> list[Entry]:
 
 
 def _refold(
-    conn: Connection, batch: Mapping[Key, Sequence[Entry]]
+    conn: Connection, batch: Mapping[Key, Sequence[Entry]], *, whole: bool = False
 ) -> tuple[dict[Key, Condition], dict[Key, Condition]]:
     """Bring the rows of the items up to date; ``batch`` holds all entries of items that have no row yet.
+
+    ``whole`` says that it holds all entries of all of them.
 
     The answer is the condition of each item before (if it was there) and after.
     """
@@ -270,24 +286,24 @@ def _refold(
             numbers[kind, item] = n
             before[kind, item] = (Fate(fate), conflicts)
     top = int(conn.exec_driver_sql("SELECT coalesce(max(n), 0) FROM item").scalar_one())
+    changed = {} if whole else entries_of(conn, numbers.keys() & batch.keys())
     fresh_rows: list[tuple[object, ...]] = []
+    changed_rows: list[tuple[object, ...]] = []
+    gone_rows: list[tuple[int]] = []
     shown: list[Shown] = []
     for key, entries in batch.items():
         kind, item = key
         number = numbers.get(key)
         fresh = number is None
-        every = entries if fresh else item_entries(conn, item, kind=kind)
+        every = changed.get(key, entries)
         fields, fate, conflicts, author = folded(every)
         if number is None:
             number = top = top + 1
             fresh_rows.append((number, item, kind, int(fate), conflicts, author))
         elif every:
-            conn.exec_driver_sql(
-                "UPDATE item SET fate = ?, conflicts = ?, author = ? WHERE n = ?",
-                (int(fate), conflicts, author, number),
-            )
+            changed_rows.append((int(fate), conflicts, author, number))
         else:
-            conn.exec_driver_sql("DELETE FROM item WHERE n = ?", (number,))
+            gone_rows.append((number,))
             fate = Fate.BINNED
         after[key] = (fate, conflicts)
         shown.append(Shown(number, item, kind, fate, fields, fresh))
@@ -295,6 +311,10 @@ def _refold(
         conn.exec_driver_sql(
             "INSERT INTO item(n, id, kind, fate, conflicts, author) VALUES(?, ?, ?, ?, ?, ?)", fresh_rows
         )
+    if changed_rows:
+        conn.exec_driver_sql("UPDATE item SET fate = ?, conflicts = ?, author = ? WHERE n = ?", changed_rows)
+    if gone_rows:
+        conn.exec_driver_sql("DELETE FROM item WHERE n = ?", gone_rows)
     project(conn, shown)
     return before, after
 
@@ -322,8 +342,8 @@ def _redact(conn: Connection, ids: set[str]) -> tuple[dict[Key, Condition], dict
         if not entry.stub:
             conn.exec_driver_sql("UPDATE op SET raw = ? WHERE id = ?", (redacted(entry).raw, entry.id))
         keys.add((entry.kind, entry.item))
-    batch = {key: item_entries(conn, key[1], kind=key[0]) for key in keys}
-    conditions = _refold(conn, {key: entries for key, entries in batch.items() if entries})
+    batch = entries_of(conn, keys)
+    conditions = _refold(conn, {key: entries for key, entries in batch.items() if entries}, whole=True)
     if keys:
         conn.exec_driver_sql(tables.SEARCH_ANEW)
         conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in sorted(keys)])
@@ -355,7 +375,7 @@ def put_aside(conn: Connection, ids: Iterable[str], *, alone: bool = False) -> t
     keys = {(entry.kind, entry.item) for entry in (*entries.values(), *orphans)}
     _let_wait(conn, orphans)
     keys &= conditions_of(conn, {item for _, item in keys}).keys()
-    _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
+    _refold(conn, entries_of(conn, keys), whole=True)
     return keys, len(orphans)
 
 
@@ -363,7 +383,7 @@ def let_wait(conn: Connection, entries: Sequence[Entry], leaving: Collection[str
     """Take entries out of what is applied, which are built on others that are leaving. Returns the items touched."""
     _let_wait(conn, entries, leaving)
     keys = {(entry.kind, entry.item) for entry in entries}
-    _refold(conn, {key: item_entries(conn, key[1], kind=key[0]) for key in keys})
+    _refold(conn, entries_of(conn, keys), whole=True)
     return keys
 
 

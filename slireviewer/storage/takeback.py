@@ -231,11 +231,12 @@ class _Leaving:
         goes, reverts, stays = [], [], []
         standing = self._standing()
         leaving = self.gone | self.orphans.keys()
-        keys = dict.fromkeys((*self.items, *((entry.kind, entry.item) for entry in self.orphans.values())))
-        for key in keys:
+        keys = journal.entries_of(
+            self.r.conn, (*self.items, *((entry.kind, entry.item) for entry in self.orphans.values()))
+        )
+        for key, every in keys.items():
             if key[0] not in TYPED:
                 continue
-            every = journal.item_entries(self.r.conn, key[1], kind=key[0])
             now, after = _state(every, ()), _state(every, leaving)
             text, said = summary(now.shown()), summary(after.shown())
             if key in self.kept_items:

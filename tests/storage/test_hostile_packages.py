@@ -6,6 +6,7 @@ import contextlib
 import json
 import struct
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from slireviewer import storage
 from slireviewer.errors import PackageRefused, ReviewError
+from slireviewer.history import entry_id
 from slireviewer.storage import package as packages
 from slireviewer.storage import signing
 from tests.support import (
@@ -384,6 +386,180 @@ def test_a_file_without_an_end_is_refused(lead: Path, monkeypatch: pytest.Monkey
         pytest.skip("this system has no endless file")
     monkeypatch.setattr(packages, "MAX_FILE", 1024 * 1024)
     assert "larger" in sentence(run("merge", lead, "/dev/zero"))
+
+
+# ---- what is taken, and does no harm -----------------------------------------------------------------------
+
+
+def test_there_are_many_sorts_of_harm() -> None:
+    assert len(HOSTILE) >= 40 and len({reason for _, reason in HOSTILE.values()}) >= 15
+
+
+def merged(w: storage.Workspace, *entries: bytes, **more: object) -> storage.Receipt:
+    """What becomes of a member's package with these entries; afterwards it is taken back."""
+    data = Forgery(of(3), list(entries), **more).sealed()  # type: ignore[arg-type]
+    package = storage.read_package(w, data, "in.slirnotes")
+    promised = storage.look_into(w, [package]).receipts[0]
+    receipt = storage.merge_package(w, package)
+    assert receipt is not None
+    assert (receipt.taken, receipt.waiting, receipt.items) == (promised.taken, promised.waiting, promised.items)
+    assert storage.verify(w) == []
+    with w.read() as r:
+        storage.status(r)
+        storage.board_lines(r)
+        storage.alike_points(r)
+        storage.evening_lines(r, datetime(2026, 3, 1))
+    return receipt
+
+
+def test_an_older_package_that_is_replayed_changes_nothing(opened: storage.Workspace) -> None:
+    first = entry(of(3), set={"title": "First wording"})
+    later = entry(of(3), set={"title": "Later wording"}, seq=2, lam=90_002, on={"title": [entry_id(first)]})
+    merged(opened, first, later)
+    try:
+        again = merged(opened, first)
+        assert (again.taken, again.already) == (0, 1)
+        with opened.read() as r:
+            assert r.state("finding", "cd" * 16).shown()["title"] == "Later wording"
+    finally:
+        opened.undo()
+
+
+def test_two_histories_of_one_log_are_both_kept(opened: storage.Workspace) -> None:
+    receipt = merged(opened, entry(of(3), set={"title": "One"}), entry(of(3), set={"title": "Other"}))
+    try:
+        assert receipt.forked == 1
+        with opened.read() as r:
+            assert {head.value for head in r.state("finding", "cd" * 16).heads["title"].values()} == {"One", "Other"}
+    finally:
+        opened.undo()
+
+
+def stub(name: str, parent: str) -> bytes:
+    """An entry that says itself what it is called, as only one whose text was removed may."""
+    data = json.loads(entry(of(3), set={"title": None}, on={"title": [parent]}))
+    return json.dumps({**data, "stub": name}).encode()
+
+
+def test_entries_that_are_built_on_each_other_are_refused(opened: storage.Workspace) -> None:
+    one, other = "ab" * 16, "ba" * 16
+    assert reason(opened, Forgery(of(3), [stub(one, other), stub(other, one)]).sealed()) == "false redaction"
+    assert reason(opened, Forgery(of(3), [stub(one, one)]).sealed()) == "false redaction"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"on": {"title": ["ef" * 16]}},
+        {"saw": ["ef" * 16] * 20_000},
+        {"saw": [f"{n:032x}" for n in range(20_000)]},
+        {"on": {f"title {n}": ["ef" * 16] for n in range(2_000)}, "set": {f"title {n}": "x" for n in range(2_000)}},
+    ],
+    ids=["one", "the same often", "many", "in many fields"],
+)
+def test_what_is_built_on_nothing_that_exists_waits_and_is_counted(
+    opened: storage.Workspace, more: dict[str, object]
+) -> None:
+    receipt = merged(opened, entry(of(3), **more))
+    try:
+        assert (receipt.taken, receipt.waiting) == (0, 1)
+        assert "wait for an earlier package" in receipt.sentence()
+    finally:
+        opened.undo()
+
+
+def test_an_entry_that_says_it_is_older_than_what_it_replaces_still_replaces_it(opened: storage.Workspace) -> None:
+    first = entry(of(3), set={"title": "First wording"}, lam=90_050)
+    later = entry(of(3), set={"title": "Later wording"}, seq=2, lam=5, on={"title": [entry_id(first)]})
+    merged(opened, later, first)
+    try:
+        with opened.read() as r:
+            assert r.state("finding", "cd" * 16).shown()["title"] == "Later wording"
+    finally:
+        assert opened.undo() is not None
+    with opened.read() as r:
+        assert not r.state("finding", "cd" * 16).heads
+
+
+@pytest.mark.parametrize("lacks", ["x", [1, None, "zz", "../" * 30], ["0" * 64] * 50_000, {"a": 1}, 10**400])
+def test_a_list_of_missing_files_that_is_none_asks_for_nothing_but_files(
+    opened: storage.Workspace, tmp_path: Path, lacks: object
+) -> None:
+    merged(opened, said={"lacks": lacks})
+    made = storage.write_package(opened, tmp_path / "out.slirnotes")
+    assert set(made.attachments) <= {"0" * 64}
+
+
+ENTRIES = st.lists(
+    st.builds(
+        lambda item, kind, fields, lam, seq, needs: {
+            "item": f"{item:032x}",
+            "kind": kind,
+            "set": fields,
+            "lam": lam,
+            "seq": seq,
+            "on": {name: [f"{n:032x}" for n in needs] for name in list(fields)[:1] if needs},
+            "saw": [f"{n:032x}" for n in needs],
+        },
+        st.integers(1, 3),
+        st.sampled_from(["point", "note", "finding", "attachment", "meeting", "comment", "redaction"]),
+        st.dictionaries(
+            st.sampled_from(
+                [
+                    "text",
+                    "title",
+                    "sha",
+                    "note",
+                    "meeting",
+                    "about",
+                    "about_kind",
+                    "slot",
+                    "resolved",
+                    "same:x",
+                    "apart:x",
+                    "_alive",
+                    "kind",
+                    "position",
+                ]
+            ),
+            st.none() | st.booleans() | st.integers() | st.text(max_size=10) | st.lists(st.integers(), max_size=2),
+            max_size=4,
+        ),
+        st.integers(1, 10**6),
+        st.integers(1, 9),
+        st.lists(st.integers(1, 3), max_size=2),
+    ),
+    max_size=5,
+)
+
+
+@given(first=ENTRIES, second=ENTRIES)
+def test_any_entries_of_two_members_are_looked_at_taken_and_taken_back(
+    first: list[dict[str, object]], second: list[dict[str, object]]
+) -> None:
+    """The fuzz target: whatever is in well-formed entries, the look says what the merge does, and it can be undone."""
+    with storage_copy() as w:
+        packages = []
+        for n, made in ((3, first), (4, second)):
+            data = Forgery(of(n), [entry(of(n), **each) for each in made]).sealed()
+            packages.append(storage.read_package(w, data, f"{n}.slirnotes", beside=tuple(packages)))
+        with w.read() as r:
+            before = list(storage.export_records(r, interviewees=True))
+        outlook = storage.look_into(w, packages)
+        decisions = [choice.decide("item" if choice.field == "_alive" else "mine") for choice in outlook.choices]
+        receipts = storage.merge_with(w, packages, decisions)
+        assert receipts is not None
+        for promised, receipt in zip(outlook.receipts, receipts, strict=True):
+            assert (promised.taken, promised.waiting, promised.items) == (receipt.taken, receipt.waiting, receipt.items)
+        with w.read() as r:
+            edits = [line.edit for line in storage.merge_lines(r)[:2] if line.can_undo]
+            storage.silent_meetings(r)
+            storage.missing_lines(r)
+        promise = storage.preview_undo_merge(w, *edits)
+        assert storage.undo_merge(w, *edits) == promise
+        assert storage.verify(w) == []
+        with w.read() as r:
+            assert list(storage.export_records(r, interviewees=True)) == before
 
 
 # ---- every byte ------------------------------------------------------------------------------------------
