@@ -27,6 +27,7 @@ from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
 _ONE_GO = 4 * 1024 * 1024
+_PENDING = "pending"  # what is decided, in the receipt of a package that is not done yet
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +42,7 @@ class _Taking:
     row: int = 0
     word: str = "merged"
     outcome: journal.Applied = field(default_factory=journal.Applied)
+    receipt: Receipt | None = None
 
     @property
     def label(self) -> str:
@@ -140,7 +142,7 @@ def _begin_all(workspace: Workspace, takings: Sequence[_Taking], decisions: Sequ
     for taking in takings:
         with workspace.edit(taking.label, patient=True) as e:
             _begin(e, taking, taking.package.data, BEGUN)
-    kept = json.dumps([asdict(decision) for decision in decisions], ensure_ascii=False)
+    kept = json.dumps({_PENDING: [asdict(decision) for decision in decisions]}, ensure_ascii=False)
     with workspace.edit("Merge packages", patient=True) as e:
         # Only now is all there that finishing it after a crash would need.
         e.conn.exec_driver_sql(
@@ -179,8 +181,26 @@ def _take_in_chunks(
         for files in _handfuls(taking.package.attachments):
             with workspace.edit("Merge", patient=True) as e:
                 keep_contents(e.conn, files)
+    # The receipts are long: they are put into words and written before the last transaction, which is short.
+    for taking in takings:
+        taking.receipt = _receipt(taking, takings)
+        kept = {**taking.receipt.as_json(), _PENDING: [asdict(decision) for decision in decisions]}
+        text = json.dumps(kept, ensure_ascii=False)
+        with workspace.edit("Merge", patient=True) as e:
+            e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
     with workspace.edit("Merge packages", origin=origin, patient=True) as e:
-        return _finish(e, takings, decisions)
+        receipts = _finish(e, takings, decisions)
+    _let_go_of_packages(workspace)
+    return receipts
+
+
+def _let_go_of_packages(workspace: Workspace) -> None:
+    """Packages that have been taken as a whole need not be kept themselves, one transaction each."""
+    with workspace.read() as r:
+        rows = r.conn.exec_driver_sql("SELECT id FROM package_in WHERE state = 'done' AND data IS NOT NULL").all()
+    for (row,) in rows:
+        with workspace.edit("Merge", patient=True) as e:
+            e.conn.exec_driver_sql("UPDATE package_in SET data = NULL WHERE id = ?", (row,))
 
 
 def _item_by_item(entries: Sequence[Entry]) -> list[Entry]:
@@ -207,18 +227,19 @@ def _handfuls(attachments: Mapping[str, bytes]) -> Iterator[list[tuple[str, byte
         yield lot
 
 
+def _receipt(taking: _Taking, takings: Sequence[_Taking]) -> Receipt:
+    made = make_receipt(taking.package, taking.known, taking.outcome, taking.word)
+    return replace(made, merge=takings[0].number)
+
+
 def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[Receipt]:
     """The last transaction of a merge: what was decided, the receipts, and who has given."""
     decided = _decide(e, takings, decisions)
     receipts = []
     for taking in takings:
-        receipt = make_receipt(taking.package, taking.known, taking.outcome, taking.word)
         mine = tuple(each for each in decided if (each[1], each[2]) in taking.outcome.touched)
-        receipt = replace(receipt, decided=mine, merge=takings[0].number)
-        e.conn.exec_driver_sql(
-            "UPDATE package_in SET state = 'done', receipt = ?, data = NULL WHERE id = ?",
-            (json.dumps(receipt.as_json(), ensure_ascii=False), taking.row),
-        )
+        receipt = replace(taking.receipt or _receipt(taking, takings), decided=mine)
+        _write_receipt(e, taking, receipt)
         remember_peer(e.conn, taking.package)
         # Where nothing came of it, there is nothing to undo either.
         e.conn.exec_driver_sql(
@@ -229,6 +250,20 @@ def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) 
         e.note(taking.outcome.touched)
         receipts.append(receipt)
     return receipts
+
+
+def _write_receipt(e: Edit, taking: _Taking, receipt: Receipt) -> None:
+    if taking.receipt is None:
+        text = json.dumps(receipt.as_json(), ensure_ascii=False)
+        e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
+    else:
+        # It is written already, but for what was decided.
+        e.conn.exec_driver_sql(
+            f"UPDATE package_in SET receipt = json_remove(json_set(receipt, '$.decided', json(?)), '$.{_PENDING}')"
+            " WHERE id = ?",
+            (json.dumps([list(each) for each in receipt.decided]), taking.row),
+        )
+    e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE id = ?", (taking.row,))
 
 
 def _decide(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[tuple[str, str, str, str]]:
@@ -313,6 +348,7 @@ def finish_interrupted(workspace: Workspace) -> list[Receipt]:
             (BEGUN, APPLYING),
         ).all()
     if not rows:
+        _let_go_of_packages(workspace)
         return []
     begun = [(number, row) for row, _, number, _, _, _ in rows]
     packages: list[Package] = []
@@ -327,7 +363,7 @@ def finish_interrupted(workspace: Workspace) -> list[Receipt]:
         return []
     decisions = [
         Decision(**{**said, "kind": ItemKind(said["kind"]), "seen": tuple(said["seen"])})
-        for said in json.loads(rows[0][4] or "[]")
+        for said in json.loads(rows[0][4] or "{}").get(_PENDING, ())
     ]
     with workspace.read() as r:
         ids = [id for number, _ in begun for id in _brought(r, number)]

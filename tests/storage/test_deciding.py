@@ -11,7 +11,7 @@ from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import merging, takeback
-from tests.storage.laptops import MEETING, NOTE, THEMES, Laptop, send, team, texts, values, write
+from tests.storage.laptops import MEETING, NOTE, THEMES, Laptop, Team, copy_file, send, team, texts, values, write
 
 POINT = ItemKind.POINT
 
@@ -207,3 +207,33 @@ def test_a_large_merge_that_is_being_taken_back_is_taken_back_whole_after_a_cras
         assert lead.shown() == before
         storage.redo_merge(lead.ws, line.edit)
         assert lead.shown() == changed
+
+
+def test_a_merge_that_is_cut_off_is_finished_with_what_was_decided() -> None:
+    made = Team(3)
+    try:
+        lead, pat, sam = made.laptops
+        items, packages = quarrels(lead, pat, sam)
+        choices = {c.item: c for c in storage.look_into(lead.ws, packages).choices}
+        decisions = [choices[items[0]].decide("theirs"), choices[items[2]].decide("both")]
+        path = lead.path.with_name("cut.db")
+
+        def at_boundary(done: int, of: int) -> None:
+            if done < of:
+                copy_file(lead.path, path)
+
+        receipts = storage.merge_with(lead.ws, packages, decisions, chunk=5, progress=at_boundary)
+        restored = Laptop(path, lead.key)
+        try:
+            assert texts(restored, items[0]) == {"pat's 0"} and texts(restored, items[2]) == {"lead's 2"}
+            with restored.ws.read() as r:
+                kept = storage.receipt_lines(r)
+            assert [line["outcome"] for line in kept] == ["finished after an interruption"] * 2
+            assert receipts is not None
+            assert [line["decided"] for line in kept] == [[list(each) for each in one.decided] for one in receipts]
+            assert "pending" not in kept[0]
+            made.check(restored)
+        finally:
+            restored.ws.close()
+    finally:
+        made.close()
