@@ -1,4 +1,6 @@
-"""Somebody who types into the real window until the process is killed: ``python typist.py FILE CHARACTERS_PER_SECOND``.
+"""Somebody who types into the real window until the process is killed: ``python typist.py FILE PACE [PAGE]``.
+
+``PACE`` is in characters a second; ``PAGE`` is the number of the page's key, 2 (Capture) without one.
 
 Says on the standard output, without a buffer, how many characters are typed and how many are shown as saved.
 """
@@ -30,7 +32,7 @@ def say(words: str) -> None:
     os.write(1, f"{words}\n".encode())
 
 
-def started(window: Window, wait: int) -> None:
+def started(window: Window, wait: int, page: str) -> None:
     typed = 0
     text = stream()
 
@@ -56,7 +58,11 @@ def started(window: Window, wait: int) -> None:
         say("ready")
 
     def begin() -> None:
-        QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(
+            window,
+            getattr(Qt.Key, f"Key_{page}"),
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
         QTimer.singleShot(200, ready)
 
     QTimer.singleShot(0, begin)
@@ -65,4 +71,5 @@ def started(window: Window, wait: int) -> None:
 if __name__ == "__main__":
     pace = 1000 // int(sys.argv[2])
     clock = lambda: datetime(2026, 5, 12, 10, 5)  # noqa: E731
-    sys.exit(app.run([str(Path(sys.argv[1]))], started=lambda window: started(window, pace), clock=clock))
+    page = sys.argv[3] if len(sys.argv) > 3 else "2"
+    sys.exit(app.run([str(Path(sys.argv[1]))], started=lambda window: started(window, pace, page), clock=clock))
