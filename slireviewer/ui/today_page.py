@@ -337,9 +337,9 @@ class TodayPage(QWidget):
             words = self.tr("%n text(s) differ between two laptops", "", waiting.conflicts)
             rows.append(("git-merge", "accent", words, go))
         if waiting.waiting:
-            rows.append(
-                ("inbox", "accent", self.tr("%n entry(ies) wait for another package", "", waiting.waiting), None)
-            )
+            go = self._merge_button(self.tr("Show"), self.tr("Show what waits for another package"))
+            words = self.tr("%n entry(ies) wait for another package", "", waiting.waiting)
+            rows.append(("inbox", "accent", words, go))
         if waiting.single_source:
             rows.append(
                 (

@@ -146,6 +146,7 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "dialog: print": of_a_meeting("print"),
     "dialog: move a point": of_a_meeting("move_point"),
     "dialog: history": of_a_meeting("history"),
+    "dialog: give notes": action("give_notes"),
 }
 
 
@@ -175,6 +176,9 @@ def test_everything_can_be_heard_reached_and_read(name: str, window: Window, loo
     look.set_theme("dark")
     settle()
     assert faint(place) == []
+    if isinstance(place, QDialog):
+        place.reject()
+        settle()
 
 
 @pytest.mark.parametrize("name", PLACES)
