@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 SCHEMA_VERSION = 1
-PROJECTION_VERSION = 7
+PROJECTION_VERSION = 8
 APPLICATION_ID = 0x534C4952  # "SLIR", in the database header
 
 NAMING = {
