@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -35,6 +36,12 @@ Key = tuple[str, str]
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Merging", text)
+
+
+@cache
+def _names() -> dict[ItemKind, str]:
+    """What each kind of item is called, looked up once: there may be tens of thousands of rows."""
+    return item_words()
 
 
 class Counted(QObject):
@@ -140,7 +147,7 @@ def _by_person(outlook: Outlook, what: str) -> dict[str, list[Incoming]]:
 
 def _asking_row(line: Incoming, choice: Choice, decided: bool) -> Row:
     icon, role = SIGNS[line.what]
-    name = item_words()[line.kind]
+    name = _names()[line.kind]
     title = line.text or name
     if line.kind in (ItemKind.FINDING, ItemKind.RECOMMENDATION):
         title = f"{name}: {title}"
@@ -151,7 +158,7 @@ def _asking_row(line: Incoming, choice: Choice, decided: bool) -> Row:
 
 def _row(line: Incoming) -> Row:
     icon, role = SIGNS[line.what]
-    name = item_words()[line.kind]
+    name = _names()[line.kind]
     title = line.text or line.was or name
     if line.what == "deleted":
         title = f"“{title}”"
@@ -199,10 +206,10 @@ def place_words(line: Incoming, *, full: bool = False) -> str:
     if belongs.kind is ItemKind.MEETING and belongs.item != line.item:
         return " · ".join(part for part in (belongs.title, _at(belongs.at, full=full)) if part)
     if belongs.kind is ItemKind.MEETING:
-        return " · ".join(part for part in (item_words()[line.kind], _at(belongs.at, full=full)) if part)
+        return " · ".join(part for part in (_names()[line.kind], _at(belongs.at, full=full)) if part)
     if belongs.item and belongs.item != line.item:
         return belongs.title
-    return item_words()[line.kind]
+    return _names()[line.kind]
 
 
 def _at(at: datetime | None, *, full: bool = False) -> str:

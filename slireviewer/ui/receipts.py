@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from slireviewer.errors import ReviewError
-from slireviewer.model import ItemKind
+from slireviewer.model import ItemId, ItemKind
 from slireviewer.paths import resource
 from slireviewer.ui.cards import Shortened, button, card, clear, label
 from slireviewer.ui.jobs import Jobs
@@ -125,7 +125,7 @@ class Receipts(QWidget):
         self._merges: list[Merged] = []
         self._named: list[Named] = []
         self._asking = False
-        self._under_way = 0
+        self._under_way = self._shows = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
@@ -157,8 +157,10 @@ class Receipts(QWidget):
             return
         self._merges = merges
         today = self._clock().date()
+        shown = self._shows
         self.list.fill([self._row(each, today) for each in self._merges])
-        self._show(self.list.current())
+        if shown == self._shows:  # filling tells only of another row
+            self._show(self.list.current())
 
     def show_latest(self) -> None:
         """Show the receipt of the latest merge."""
@@ -242,6 +244,7 @@ class Receipts(QWidget):
         self.told.emit(self.tr("The receipt is in {path}.").format(path=out))
 
     def _show(self, key: str) -> None:
+        self._shows += 1
         self._asking = False
         merged = self._current()
         self._named = []
@@ -301,17 +304,18 @@ class Receipts(QWidget):
             "deleted": self.tr("Deleted"),
         }
         decided = {(kind, item) for each in merged.receipts for _, kind, item, _ in each.get("decided", ())}
+        kinds = {str(kind): word for kind, word in item_words().items()}
         groups = []
         for what in _ORDER:
             lines = [each for each in self._named if each.what == what]
             if lines:
-                rows = tuple(self._named_row(each, (each.kind, each.item) in decided) for each in lines)
+                rows = tuple(self._named_row(each, (each.kind, each.item) in decided, kinds) for each in lines)
                 groups.append(Group(words[what], len(rows), rows))
         return [*groups, *self._other_groups(merged)]
 
-    def _named_row(self, each: Named, decided: bool) -> Row:
+    def _named_row(self, each: Named, decided: bool, kinds: Mapping[str, str]) -> Row:
         icon, role = SIGNS[each.what]
-        name = item_words()[ItemKind(each.kind)] if each.kind in ItemKind._value2member_map_ else each.kind
+        name = kinds.get(each.kind, each.kind)
         asks = each.what in ("conflict", "flagged") and not decided
         below = " · ".join(part for part in (name, each.place) if part)
         word = self.tr("to decide") if asks else self.tr("taken")
@@ -361,8 +365,8 @@ class Receipts(QWidget):
 
         with self._workspace.read() as r:
             known = kind in ItemKind._value2member_map_
-            place = storage.place_of(r, ItemKind(kind), storage_id(item)) if known else None
-            binned = known and storage.is_binned(r, ItemKind(kind), storage_id(item))
+            place = storage.place_of(r, ItemKind(kind), ItemId(item)) if known else None
+            binned = known and storage.is_binned(r, ItemKind(kind), ItemId(item))
         if place is not None and place.meeting and not binned:
             self.sought.emit(place.meeting, item if kind == ItemKind.POINT else "")
         elif known:
@@ -480,7 +484,16 @@ def names_of(workspace: Workspace, merged: Merged) -> list[Named]:
         for receipt in merged.receipts:
             for what, kind, item in receipt.get("items", ()):
                 seen[kind, item] = what
-        found = [name_of(storage, r, what, kind, item) for (kind, item), what in seen.items() if kind != ItemKind.NOTE]
+        # Thousands of points are read at once; what was deleted, and all else, by itself.
+        points = {str(line.point.id): line for line in storage.point_lines(r)}
+        found = []
+        for (kind, item), what in seen.items():
+            line = points.get(item) if kind == ItemKind.POINT else None
+            if line is not None:
+                where = " · ".join(part for part in (line.meeting_title, line.person_name) if part)
+                found.append(Named(what, kind, item, line.point.text.partition("\n")[0], where))
+            elif kind != ItemKind.NOTE:
+                found.append(name_of(storage, r, what, kind, item))
     return sorted(found, key=lambda each: (each.kind, each.place, each.text))
 
 
@@ -488,8 +501,8 @@ def name_of(storage: Any, r: Any, what: str, kind: str, item: str) -> Named:
     """One item with its words and its place; what only a newer version knows has neither."""
     if kind not in ItemKind._value2member_map_:
         return Named(what, kind, item, "", "")
-    text = storage.text_of(r, ItemKind(kind), storage_id(item)).partition("\n")[0]
-    place = storage.place_of(r, ItemKind(kind), storage_id(item))
+    text = storage.text_of(r, ItemKind(kind), ItemId(item)).partition("\n")[0]
+    place = storage.place_of(r, ItemKind(kind), ItemId(item))
     where = " · ".join(part for part in (place.title, place.person) if part and part != text)
     return Named(what, kind, item, text, where)
 
@@ -543,13 +556,6 @@ def write_out(
         raise ReviewError(
             f"{out.name} cannot be written ({fault.strerror}). Choose another folder or make room on the disk."
         ) from fault
-
-
-def storage_id(item: str) -> Any:
-    """A name as storage calls it."""
-    from slireviewer.model import ItemId
-
-    return ItemId(item)
 
 
 def _storage() -> Any:
