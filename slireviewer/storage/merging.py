@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -26,6 +27,7 @@ from slireviewer.storage.tables import APPLIED, WAITING
 from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
+_PACE_S = 0.1
 _ONE_GO = 4 * 1024 * 1024
 _PENDING = "pending"  # what is decided, in the receipt of a package that is not done yet
 
@@ -165,16 +167,22 @@ def _take_in_chunks(
     origin: object | None,
 ) -> list[Receipt] | None:
     total = sum(len(taking.package.entries) for taking in takings)
-    done = 0
+    done, size = 0, chunk
     for taking in takings:
         entries = _item_by_item(taking.package.entries)
-        for start in range(0, len(entries), chunk):
+        start = 0
+        while start < len(entries):
             if cancel is not None and cancel.is_set():
                 _withdraw(workspace, [(each.number, each.row) for each in takings])
                 return None
             with workspace.edit("Merge", patient=True) as e:
-                taking.outcome.add(_apply(e, taking, entries[start : start + chunk]))
-            done += len(entries[start : start + chunk])
+                begun = time.perf_counter()
+                taking.outcome.add(_apply(e, taking, entries[start : start + size]))
+            done += len(entries[start : start + size])
+            start += size
+            if chunk == CHUNK:
+                # As many at a time as this laptop manages while nobody would notice waiting.
+                size = _next_size(size, time.perf_counter() - begun)
             if progress is not None:
                 progress(done, total)
     for taking in takings:
@@ -201,6 +209,11 @@ def _let_go_of_packages(workspace: Workspace) -> None:
     for (row,) in rows:
         with workspace.edit("Merge", patient=True) as e:
             e.conn.exec_driver_sql("UPDATE package_in SET data = NULL WHERE id = ?", (row,))
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """How many entries to take next, when so many took so long."""
+    return max(CHUNK // 2, min(CHUNK * 4, int(size * _PACE_S / max(seconds, 0.001)), size * 2))
 
 
 def _item_by_item(entries: Sequence[Entry]) -> list[Entry]:
