@@ -27,7 +27,7 @@ from slireviewer.storage.tables import APPLIED, WAITING
 from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
-_PACE_S = 0.1
+_PACE_S = 0.08
 _ONE_GO = 4 * 1024 * 1024
 _PENDING = "pending"  # what is decided, in the receipt of a package that is not done yet
 
@@ -192,7 +192,8 @@ def _take_in_chunks(
     # The receipts are long: they are put into words and written before the last transaction, which is short.
     for taking in takings:
         taking.receipt = _receipt(taking, takings)
-        kept = {**taking.receipt.as_json(), _PENDING: [asdict(decision) for decision in decisions]}
+        pending = {_PENDING: [asdict(decision) for decision in decisions]} if decisions else {}
+        kept = {**taking.receipt.as_json(), **pending}
         text = json.dumps(kept, ensure_ascii=False)
         with workspace.edit("Merge", patient=True) as e:
             e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
@@ -252,7 +253,7 @@ def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) 
     for taking in takings:
         mine = tuple(each for each in decided if (each[1], each[2]) in taking.outcome.touched)
         receipt = replace(taking.receipt or _receipt(taking, takings), decided=mine)
-        _write_receipt(e, taking, receipt)
+        _write_receipt(e, taking, receipt, pending=bool(decisions))
         remember_peer(e.conn, taking.package)
         # Where nothing came of it, there is nothing to undo either.
         e.conn.exec_driver_sql(
@@ -265,11 +266,11 @@ def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) 
     return receipts
 
 
-def _write_receipt(e: Edit, taking: _Taking, receipt: Receipt) -> None:
+def _write_receipt(e: Edit, taking: _Taking, receipt: Receipt, *, pending: bool) -> None:
     if taking.receipt is None:
         text = json.dumps(receipt.as_json(), ensure_ascii=False)
         e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
-    else:
+    elif pending:
         # It is written already, but for what was decided.
         e.conn.exec_driver_sql(
             f"UPDATE package_in SET receipt = json_remove(json_set(receipt, '$.decided', json(?)), '$.{_PENDING}')"
@@ -328,7 +329,7 @@ def _brought(r: Reading, number: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK) -> set[journal.Key]:
+def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK // 2) -> set[journal.Key]:
     """Set entries aside, item by item and the latest first, so that somebody who types is never held up.
 
     What is built on them waits for their return. Returns the items touched.
