@@ -58,7 +58,6 @@ class FindBar(QFrame):
         self._stay.clicked.connect(self.stay)
         self._shut.clicked.connect(self.leave)
         self.other = _Field(self)
-        self.other.setParent(self)  # a widget of nobody is let go at any time, also while a new look is put on
         self.other.setVisible(replacing)
         if replacing:
             column.addLayout(self._build_replacing())
@@ -183,7 +182,7 @@ class FindBar(QFrame):
 
 class _Field(QLineEdit):
     def __init__(self, bar: FindBar) -> None:
-        super().__init__()
+        super().__init__(bar)  # a widget of nobody is let go at any time, also while a new look is put on
         self._bar = bar
 
     @safe(None)

@@ -40,10 +40,11 @@ class StartPage(QWidget):
         self.setObjectName("page")
         self._pages = QStackedWidget()
         self._jobs = jobs
+        self._narrow: list[QWidget] = []
         self._locked: set[Path] = set()  # until somebody types the passphrase
         self.opened.connect(lambda workspace: self._locked.discard(workspace.path))
         self.home = _Home(look)
-        self._pages.addWidget(scrolled(_centred(self.home, look), self.home.accessibleName()))
+        self._pages.addWidget(scrolled(self._centred(self.home), self.home.accessibleName()))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
@@ -53,6 +54,7 @@ class StartPage(QWidget):
         self.home.other.connect(self.choose_file)
         self.home.join.connect(self.start_join)
         self.home.sample.connect(self.start_sample)
+        look.changed.connect(self._fit)
 
     @cached_property
     def unlock(self) -> Unlock:
@@ -135,8 +137,26 @@ class StartPage(QWidget):
     def _add(self, form: F) -> F:
         form.opened.connect(self.opened)
         form.left.connect(self.show_home)
-        self._pages.addWidget(scrolled(_centred(form, self._look), form.accessibleName()))
+        self._pages.addWidget(scrolled(self._centred(form), form.accessibleName()))
         return form
+
+    def _centred(self, page: QWidget) -> QWidget:
+        outer = QWidget()
+        row = QHBoxLayout(outer)
+        row.setContentsMargins(24, 56, 24, 24)
+        column = QVBoxLayout()
+        column.addWidget(page)
+        column.addStretch(1)
+        row.addStretch(1)
+        row.addLayout(column, 12)
+        row.addStretch(1)
+        self._narrow.append(page)
+        self._fit()
+        return outer
+
+    def _fit(self) -> None:
+        for page in self._narrow:
+            page.setMaximumWidth(self._look.px(620))
 
     def _show(self, form: Form) -> None:
         for number in range(self._pages.count()):
@@ -272,18 +292,3 @@ class _Choice(QAbstractButton):
         below = QFontMetrics(painter.font()).elidedText(self._below, Qt.TextElideMode.ElideMiddle, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, below)
         painter.end()
-
-
-def _centred(page: QWidget, look: Look) -> QWidget:
-    outer = QWidget()
-    row = QHBoxLayout(outer)
-    row.setContentsMargins(24, 56, 24, 24)
-    column = QVBoxLayout()
-    column.addWidget(page)
-    column.addStretch(1)
-    row.addStretch(1)
-    row.addLayout(column, 12)
-    row.addStretch(1)
-    page.setMaximumWidth(look.px(620))
-    look.changed.connect(lambda: page.setMaximumWidth(look.px(620)))
-    return outer

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -192,9 +194,26 @@ class Look(QObject):
         return QIcon(self.picture(name, role, size))
 
     def _apply(self) -> None:
-        self._app.setPalette(_palette(self.theme))
-        self._app.setFont(self.font(13))
-        self._app.setStyleSheet(style_sheet(self))
+        with _letting_nothing_go():
+            self._app.setPalette(_palette(self.theme))
+            self._app.setFont(self.font(13))
+            self._app.setStyleSheet(style_sheet(self))
+
+
+@contextmanager
+def _letting_nothing_go() -> Iterator[None]:
+    """Collect no garbage meanwhile.
+
+    Qt puts a sheet on one widget after another from a list made before, and does not look whether the next is still
+    there: a widget of nobody, collected half way through, would end the process.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _load_fonts() -> str:

@@ -17,6 +17,7 @@ from slireviewer.model import ItemKind
 from slireviewer.ui.evidence_page import EvidencePage
 from slireviewer.ui.grounds import Errand
 from slireviewer.ui.letter_page import LetterPage
+from slireviewer.ui.merge_page import MergePage
 from slireviewer.ui.theme import Look
 from slireviewer.ui.window import ASIDES, FURTHER, Window
 
@@ -114,6 +115,13 @@ def evidence(then: Callable[[EvidencePage], object]) -> Callable[[Window], None]
     return go
 
 
+def starter(window: Window) -> None:
+    window.show_page("merge")
+    page = window.further("merge")
+    assert isinstance(page, MergePage)
+    page.make_starter()
+
+
 PLACES: dict[str, Callable[[Window], None]] = {
     "today": lambda window: window.show_page("today"),
     "capture": lambda window: (open_meeting(window, "Heads of service"), None)[1],
@@ -147,6 +155,7 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "dialog: move a point": of_a_meeting("move_point"),
     "dialog: history": of_a_meeting("history"),
     "dialog: give notes": action("give_notes"),
+    "dialog: the starter": starter,
 }
 
 

@@ -1,11 +1,16 @@
 """Every pair of colours can be read, every icon that is asked for is there, sizes follow the zoom."""
 
+import gc
 import re
 import tomllib
+import weakref
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from slireviewer.paths import resource
 from slireviewer.ui.actions import TABLE
@@ -86,3 +91,39 @@ def test_an_icon_takes_the_colour_of_its_role(look: Look) -> None:
     assert picture.width() == 48
     middle = picture.pixelColor(24, 24)
     assert middle.name() == look.colour("strength").name()
+
+
+class _Knot:
+    """Held by nobody but itself, as a widget is whose signals call its own methods."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+class _Wasteful(QObject):
+    """Makes so much while a look is put on that what nobody holds would be collected; remembers whether it was."""
+
+    def __init__(self, knot: weakref.ref[_Knot]) -> None:
+        super().__init__()
+        self._knot = knot
+        self.there: list[bool] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            wasted = [[each] for each in range(100_000)]
+            self.there.append(bool(wasted) and self._knot() is not None)
+        return False
+
+
+def test_nothing_is_let_go_while_a_look_is_put_on(qapp: QApplication, look: Look, qtbot: QtBot) -> None:
+    shown = QLabel("Words")
+    qtbot.addWidget(shown)
+    shown.show()
+    gc.collect()
+    wasteful = _Wasteful(weakref.ref(_Knot()))
+    shown.installEventFilter(wasteful)
+    look.set_theme("dark")
+    shown.removeEventFilter(wasteful)
+    assert wasteful.there != []
+    assert all(wasteful.there)
+    assert gc.isenabled()
