@@ -200,7 +200,7 @@ def test_search_finds_words_phrases_and_beginnings(merged: Path) -> None:
     for query in ("ferry timetable", '"ferry timetable"', "ferr", "FERRY"):
         hits = done("search", merged, query, "--json").data
         assert hits and all("‹" in hit["snippet"] for hit in hits)
-        assert set(hits[0]) == {"item", "kind", "snippet", "title", "who", "when"}
+        assert set(hits[0]) == {"item", "kind", "snippet", "title", "who", "when", "page"}
     assert done("search", merged, "café quay", "--json").data == done("search", merged, "cafe quay", "--json").data
     assert len(done("search", merged, "the", "--limit", "3", "--json").data) == 3
     assert done("search", merged, "zeppelin").out == "Nothing found.\n"
