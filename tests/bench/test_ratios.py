@@ -309,7 +309,7 @@ def test_start_against_a_bare_window(tmp_path: Path) -> None:
 
 
 _BIG = """
-import resource, sys, time
+import sys, time
 from datetime import datetime
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -338,7 +338,9 @@ def started(window):
         QTest.keyClick(box, Qt.Key.Key_Escape)
     for name, spent in pages.items():
         print(name, sorted(spent)[3], max(spent[1:]))
-    print("Memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0)
+    # The peak that the system counts for a process begins with that of the process which started it; this does not.
+    status = dict(line.split(":", 1) for line in open("/proc/self/status").read().splitlines())
+    print("Memory", int(status["VmHWM"].split()[0]) / 1024, 0)
     window.close()
 sys.exit(app.run([sys.argv[1]], started=lambda window: QTimer.singleShot(500, lambda: started(window)),
                  clock=lambda: datetime(2026, 5, 12, 10, 5)))
