@@ -197,7 +197,6 @@ class Edit(Reading):
     def redact(self, entries: Iterable[str]) -> None:
         """Remove the values of entries for ever, everywhere: nothing undoes it. Only on the team lead's own laptop."""
         self.write([self.workspace.sign_redaction(self, sorted(entries))])
-        self.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (self.number(),))
         # What is removed for data protection cannot be undone, and no page of the file may still hold it.
         self.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (self.number(),))
         self.compacts = True

@@ -23,9 +23,9 @@ POSIX, WINDOWS = PurePosixPath, PureWindowsPath
         Place(POSIX("/home/ada/a.slir"), "btrfs", "/home"),
         Place(POSIX("/media/ada/STICK/a.slir"), "vfat", "/media/ada/STICK"),
         Place(POSIX("/tmp/a.slir"), "tmpfs", "/tmp"),
-        Place(POSIX("/work/a.slir"), "9p", "/work"),
+        Place(POSIX("/shared/a.slir"), "9p", "/shared"),
         Place(POSIX("/mnt/c/Users/ada/a.slir"), "9p", "/mnt/c"),
-        Place(POSIX("/work/a.slir"), "overlay", "/"),
+        Place(POSIX("/opt/a.slir"), "overlay", "/"),
         Place(POSIX("/home/ada/a.slir"), "fuse.ecryptfs", "/home/ada"),
         Place(POSIX("/srv/a.slir"), "nfs4", "/"),  # a machine without any disk of its own
         Place(POSIX("/Users/ada/Library/Application Support/slireviewer/a.slir"), "apfs", "/System/Volumes/Data"),
