@@ -17,6 +17,7 @@ from slireviewer.deadlines import Step, deadlines
 from slireviewer.errors import ReviewError
 from slireviewer.model import Challenge, DeadlineRules, ItemId, Recommendation
 from slireviewer.word.archive import parsed, read_parts, w
+from tests.office import breaches
 
 TEMPLATE = Path(__file__).parents[1] / "resources" / "templates" / "letter.docx"
 
@@ -157,6 +158,7 @@ def test_the_same_plan_is_the_same_bytes(tmp_path: Path) -> None:
         for name in "ab":
             out = tmp_path / f"{name}.{ending}"
             sheets.write_plan(out, plan()) if ending == "xlsx" else word.write_plan(out, plan(), (), TEMPLATE)
+            assert breaches(out) == []
         assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
 
 

@@ -41,6 +41,7 @@ from slireviewer.slides.places import BESIDE, BODY, LEFT, TITLE
 from slireviewer.slides.starter import starter, starter_parts
 from slireviewer.word.archive import read_parts
 from slireviewer.word.integrity import package_faults
+from tests.office import breaches
 
 TEMPLATE = Path(__file__).parents[1] / "resources" / "templates" / "slides.pptx"
 
@@ -208,6 +209,7 @@ def test_the_file_holds_together_and_names_nobody(tmp_path: Path) -> None:
     write_slides(deck(SOURCE, HEARD), tmp_path / "s.pptx", TEMPLATE, identifier="export 7")
     parts = read_parts(tmp_path / "s.pptx")
     assert package_faults(parts) == []
+    assert breaches(tmp_path / "s.pptx") == []
     core = parts["docProps/core.xml"].decode()
     assert "<dc:title>Wexmoor District Council: Corporate peer challenge: feedback</dc:title>" in core
     assert "<dc:identifier>export 7</dc:identifier>" in core

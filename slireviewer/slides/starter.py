@@ -29,6 +29,7 @@ from slireviewer.slides.places import (
     Box,
 )
 from slireviewer.word.archive import CONTENT_TYPES, OFFICE, RELATIONSHIPS, XML, Parts, packed
+from slireviewer.word.palette import THEME_TYPE, palette
 from slireviewer.word.starter import GREY, INK, LILAC, PURPLE, ROSE, TEAL, logo
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -40,6 +41,13 @@ _MAP = (
     'accent4="accent4" accent5="accent5" accent6="accent6" hlink="hlink" folHlink="folHlink"/>'
 )
 
+_BESIDE = {
+    "presProps": f"<p:presentationPr {_SPACES}/>",
+    "viewProps": f"<p:viewPr {_SPACES}/>",
+    "tableStyles": f'<a:tblStyleLst xmlns:a="{_DRAWING}" def="{{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}}"/>',
+}
+"""Parts without anything of ours that PowerPoint looks for beside a presentation."""
+
 
 def starter_parts() -> Parts:
     """The parts of the template."""
@@ -50,9 +58,12 @@ def starter_parts() -> Parts:
         "_rels/.rels": _relationships(("officeDocument", "ppt/presentation.xml")),
         "ppt/presentation.xml": _presentation(),
         "ppt/_rels/presentation.xml.rels": _relationships(
-            ("slideMaster", "slideMasters/slideMaster1.xml"), ("theme", "theme/theme1.xml")
+            ("slideMaster", "slideMasters/slideMaster1.xml"),
+            ("theme", "theme/theme1.xml"),
+            *((kind, f"{kind}.xml") for kind in _BESIDE),
         ),
         "ppt/theme/theme1.xml": _theme(),
+        **{f"ppt/{kind}.xml": text for kind, text in _BESIDE.items()},
         "ppt/slideMasters/slideMaster1.xml": _master(len(layouts)),
         "ppt/slideMasters/_rels/slideMaster1.xml.rels": _relationships(*listed, ("theme", "../theme/theme1.xml")),
     }
@@ -77,7 +88,8 @@ def _content_types(layouts: int) -> str:
     overrides = [
         ("/ppt/presentation.xml", f"{_KIND}.presentation.main+xml"),
         ("/ppt/slideMasters/slideMaster1.xml", f"{_KIND}.slideMaster+xml"),
-        ("/ppt/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"),
+        ("/ppt/theme/theme1.xml", THEME_TYPE),
+        *((f"/ppt/{kind}.xml", f"{_KIND}.{kind}+xml") for kind in _BESIDE),
         *((f"/ppt/slideLayouts/slideLayout{n}.xml", f"{_KIND}.slideLayout+xml") for n in range(1, layouts + 1)),
     ]
     lines = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides)
@@ -106,23 +118,8 @@ def _presentation() -> str:
 
 
 def _theme() -> str:
-    colours = (
-        ("dk1", INK), ("lt1", "FFFFFF"), ("dk2", PURPLE), ("lt2", LILAC), ("accent1", PURPLE), ("accent2", TEAL),
-        ("accent3", ROSE), ("accent4", GREY), ("accent5", "2F6FA7"), ("accent6", "8A6D1D"), ("hlink", TEAL),
-        ("folHlink", PURPLE),
-    )  # fmt: skip
-    listed = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in colours)
-    face = '<a:latin typeface="Arial"/><a:ea typeface=""/><a:cs typeface=""/>'
-    solid = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
-    line = f'<a:ln w="9525">{solid}<a:prstDash val="solid"/></a:ln>'
-    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
-    return (
-        f'<a:theme xmlns:a="{_DRAWING}" name="Peer challenge"><a:themeElements><a:clrScheme name="Peer challenge">'
-        f'{listed}</a:clrScheme><a:fontScheme name="Peer challenge"><a:majorFont>{face}</a:majorFont><a:minorFont>'
-        f'{face}</a:minorFont></a:fontScheme><a:fmtScheme name="Peer challenge"><a:fillStyleLst>{solid * 3}'
-        f"</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst><a:effectStyleLst>{effect * 3}</a:effectStyleLst>"
-        f"<a:bgFillStyleLst>{solid * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
-    )
+    colours = (INK, "FFFFFF", PURPLE, LILAC, PURPLE, TEAL, ROSE, GREY, "2F6FA7", "8A6D1D", TEAL, PURPLE)
+    return palette("Peer challenge", colours, "Arial")
 
 
 # --- master and layouts --------------------------------------------------------------------------------------

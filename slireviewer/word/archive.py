@@ -26,6 +26,10 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MOST_PARTS = 2_000
 _MOST_BYTES = 200 * 1024 * 1024
 _STAMP = (1980, 1, 1, 0, 0, 0)
+_FONT = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "name", "family", "charset", "scheme"),
+)
 
 
 def read_parts(path: Path) -> Parts:
@@ -67,13 +71,21 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def without_clock(data: bytes) -> bytes:
-    """A package that another library made, with one stamp for every part and no time or name of its own."""
+    """A package that another library made, with one stamp for every part and no time or name of its own.
+
+    The fonts of a workbook come in the order of their schema, which openpyxl does not keep to.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
     if "docProps/core.xml" in parts:
         parts["docProps/core.xml"] = re.sub(
             rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", parts["docProps/core.xml"]
         )
+    if "xl/styles.xml" in parts:
+        styles = parsed(parts["xl/styles.xml"])
+        for font in styles.iterfind("{*}fonts/{*}font"):
+            font[:] = sorted(font, key=lambda one: _FONT.index(etree.QName(one).localname))
+        parts["xl/styles.xml"] = serialised(styles)
     return packed(parts)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slireviewer.word.archive import CONTENT_TYPES, OFFICE, RELATIONSHIPS, WORD, XML, Parts, packed
+from slireviewer.word.palette import THEME_TYPE, palette
 
 PURPLE, TEAL, ROSE, INK, GREY, RULE, LILAC = "4A1F5E", "0B5D5B", "A84C74", "1A1A1A", "575757", "BFB8C6", "F3EFF6"
 _PAGE = 11906
@@ -103,11 +104,13 @@ def starter_parts(h: House = PEER) -> Parts:
             ("header", "header2.xml"),
             ("footer", "footer1.xml"),
             ("footer", "footer2.xml"),
+            ("theme", "theme/theme1.xml"),
         ),
         "word/styles.xml": _styles(h),
         "word/numbering.xml": _numbering(h),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _fonts(h),
+        "word/theme/theme1.xml": _theme(h),
         "word/header1.xml": _letterhead(h),
         "word/header2.xml": _running_head(),
         "word/footer1.xml": _foot(),
@@ -143,6 +146,7 @@ def _content_types() -> str:
     lines = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_MAIN}.{kind}+xml"/>' for name, kind in overrides.items()
     )
+    lines += f'<Override PartName="/word/theme/theme1.xml" ContentType="{THEME_TYPE}"/>'
     return (
         f'<Types xmlns="{CONTENT_TYPES}">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -210,6 +214,12 @@ def _fonts(h: House) -> str:
         f'<w:fonts {_SPACES}><w:font w:name="{h.face}"><w:panose1 w:val="{h.panose}"/>'
         f'<w:charset w:val="00"/><w:family w:val="{h.family}"/><w:pitch w:val="variable"/></w:font></w:fonts>'
     )
+
+
+def _theme(h: House) -> str:
+    """The colours that the styles use, for whoever changes the template."""
+    colours = (h.ink, "FFFFFF", h.main, h.ground, h.main, h.second, h.rule, h.grey, ROSE, TEAL, h.second, h.main)
+    return palette(h.name, colours, h.face)
 
 
 # --- styles -----------------------------------------------------------------------------------------

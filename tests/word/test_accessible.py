@@ -14,6 +14,7 @@ from slireviewer.letter import LAYOUTS, Layout, Source, compose
 from slireviewer.model import Challenge, ItemId, Meeting, Response
 from slireviewer.word import Barrier, Obstacle, obstacles, write_letter
 from slireviewer.word.archive import OFFICE, RELATIONSHIPS, packed, parsed, read_parts, serialised
+from tests.office import breaches
 from tests.word.conftest import TEMPLATE
 from tests.word.council import MAIN, RELATED, edition, letter
 
@@ -151,6 +152,7 @@ def test_our_other_sheets_have_nothing_in_the_way(tmp_path: Path) -> None:
     word.write_timetable(tmp_path / "timetable.docx", challenge, meetings, [], TEMPLATE)
     for path in tmp_path.glob("*.docx"):
         assert obstacles(path) == ()
+        assert breaches(path) == []
 
 
 def test_what_is_no_word_file_is_refused(tmp_path: Path) -> None:

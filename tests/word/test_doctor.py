@@ -15,6 +15,7 @@ from slireviewer.word.archive import Parts, packed, parsed, read_parts, w
 from slireviewer.word.integrity import faults
 from slireviewer.word.starter import HOUSES, starter, starter_parts
 from slireviewer.word.template import filled, read_template
+from tests.office import breaches
 from tests.support import run
 
 STYLES, BODY, NUMBERS = "word/styles.xml", "word/document.xml", "word/numbering.xml"
@@ -190,6 +191,7 @@ def test_what_needs_no_decision_is_put_right(name: str, tmp_path: Path) -> None:
     for layout in (LETTER, REPORT):
         write_letter(compose(sample_source(), layout), tmp_path / "mended.docx", tmp_path / "letter.docx")
         assert faults(read_parts(tmp_path / "letter.docx")) == []
+        assert breaches(tmp_path / "letter.docx") == []
 
 
 @pytest.mark.parametrize("name", NOT_ALONE)
