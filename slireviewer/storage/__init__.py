@@ -12,6 +12,7 @@ from slireviewer.storage.asked import (
     known_words,
     learn_word,
     plan_question,
+    planned_meetings,
     planned_questions,
     tick_question,
 )
@@ -394,6 +395,7 @@ __all__ = [
     "place_of",
     "place_of_words",
     "plan_question",
+    "planned_meetings",
     "planned_questions",
     "point_lines",
     "points_for",

@@ -27,6 +27,15 @@ def planned_questions(r: Reading, meeting: ItemId) -> frozenset[ItemId]:
     return frozenset(ItemId(row[0]) for row in rows)
 
 
+def planned_meetings(r: Reading) -> dict[ItemId, tuple[ItemId, ...]]:
+    """Each question that is to be asked, with the meetings it was put on."""
+    found: dict[ItemId, tuple[ItemId, ...]] = {}
+    query = "SELECT p.question, m.id FROM meeting_planned p JOIN meeting m USING(n) ORDER BY m.id"
+    for question, meeting in r.conn.exec_driver_sql(query):
+        found[ItemId(question)] = (*found.get(ItemId(question), ()), ItemId(meeting))
+    return found
+
+
 def plan_question(e: Edit, meeting: ItemId, question: ItemId, *, planned: bool = True) -> None:
     """Put a question on a meeting, to be asked there, or take it off."""
     e.put(ItemKind.MEETING, meeting, {f"planned:{question}": planned})

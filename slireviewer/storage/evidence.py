@@ -74,17 +74,18 @@ def points_for(r: Reading, wanted: Filter = EVERYTHING, *, limit: int | None = N
 
     Points come in the order of the timetable, those of one note together; excerpts follow by document and page.
     """
-    found = [*_points(r, wanted), *_excerpts(r, wanted)]
+    found = _points(r, wanted, limit)
+    if limit is None or len(found) < limit:
+        found += _excerpts(r, wanted)
     return found if limit is None else found[:limit]
 
 
-def _points(r: Reading, wanted: Filter) -> list[EvidenceLine]:
+def _points(r: Reading, wanted: Filter, limit: int | None) -> list[EvidenceLine]:
     meetings = {meeting.id: meeting for meeting in read_meetings(r)}
     names = {person.id: person.name for person in person_lines(r)}
     notes = _notes(r, wanted, meetings)
     by_note: dict[str, list[Any]] = defaultdict(list)
-    columns = "p.position, p.id, p.n, p.text, p.kind, p.off_record, p.at"
-    rows = [row for row in _tuples(r, *_query_of_points(r, wanted, columns)) if row[0] in notes]
+    rows = _rows(r, wanted, notes, limit)
     for note, *row in rows:
         by_note[note].append(row)
     few = [row[3] for row in rows] if len(rows) < _FEW else None
@@ -113,6 +114,20 @@ def _points(r: Reading, wanted: Filter) -> list[EvidenceLine]:
     return lines
 
 
+def _rows(r: Reading, wanted: Filter, notes: Mapping[str, Any], limit: int | None) -> list[Any]:
+    """The points of these notes as rows: all of them, or those of as many of the first notes as ``limit`` takes."""
+    query, given = _query_of_points(r, wanted, "p.position, p.id, p.n, p.text, p.kind, p.off_record, p.at")
+    if limit is None:
+        return [row for row in r.tuples(query, given) if row[0] in notes]
+    few = f"{query} AND p.note IN (SELECT value FROM json_each(?))"
+    named, rows = list(notes), list[Any]()
+    at, step = 0, max(1, limit // 4)
+    while at < len(named) and len(rows) < limit:
+        rows += r.tuples(few, (*given, json.dumps(named[at : at + step])))
+        at, step = at + step, step * 4
+    return rows
+
+
 _NONE: frozenset[ItemId] = frozenset()
 _KINDS = {str(kind): kind for kind in PointKind}
 
@@ -122,10 +137,12 @@ def _notes(
 ) -> dict[str, tuple[ItemId, ItemId, str]]:  # fmt: skip
     """The notes whose points can be meant, in the order of the timetable: note → meeting, person, when it was begun."""
     order = {id: place for place, id in enumerate(meetings)}
-    rows = _tuples(r, "SELECT id, meeting, person, at FROM note")
+    rows = r.tuples("SELECT id, meeting, person, at FROM note")
     if wanted.documents:
         return {}
-    kept = [row for row in rows if _lets_through(wanted, row[1], row[2], meetings, r.me)]
+    me = r.me
+    narrowed = wanted.peers or wanted.mine or wanted.meetings or wanted.groups or wanted.days
+    kept = [row for row in rows if _lets_through(wanted, row[1], row[2], meetings, me)] if narrowed else list(rows)
     kept.sort(key=lambda row: (order.get(row[1], len(order)), row[0]))
     return {row[0]: (ItemId(row[1]), ItemId(row[2]), row[3]) for row in kept}
 
@@ -134,11 +151,6 @@ def _query_of_points(r: Reading, wanted: Filter, columns: str) -> tuple[str, tup
     """A query for the note and ``columns`` of the points p whose own facts let them through."""
     conditions, given = _conditions(r, wanted, "point")
     return f"SELECT p.note, {columns} FROM point p WHERE {conditions}", given
-
-
-def _tuples(r: Reading, query: str, given: tuple[Any, ...] = ()) -> Sequence[Any]:
-    """The rows of a query as they come from the driver, which for thousands of them is several times quicker."""
-    return r.conn.exec_driver_sql(query, given).cursor.fetchall()
 
 
 def _excerpts(r: Reading, wanted: Filter) -> list[EvidenceLine]:
@@ -219,7 +231,7 @@ def _sets(r: Reading, table: str, numbers: Sequence[int] | None = None) -> dict[
     known: dict[str, frozenset[ItemId]] = {}
     only = "" if numbers is None else " WHERE n IN (SELECT value FROM json_each(?))"
     given = () if numbers is None else (json.dumps(numbers),)
-    for n, theme in _tuples(r, f"SELECT n, theme FROM {table}{only}", given):
+    for n, theme in r.tuples(f"SELECT n, theme FROM {table}{only}", given):
         if n in by_number:
             by_number[n] |= {theme}
         else:
@@ -237,7 +249,7 @@ def _filed(r: Reading, numbers: Sequence[int] | None = None) -> dict[str, tuple[
     )  # fmt: skip
     given = () if numbers is None else (json.dumps(numbers),)
     query = f"SELECT l.source, f.id FROM finding_link l JOIN finding f USING(n){only} ORDER BY f.position, f.id"
-    for source, finding in _tuples(r, query, given):
+    for source, finding in r.tuples(query, given):
         filed[source] = (*filed.get(source, ()), ItemId(finding))
     return filed
 
@@ -263,14 +275,13 @@ def heard(r: Reading, wanted: Filter = EVERYTHING) -> Heard:
     meetings = {meeting.id: meeting for meeting in read_meetings(r)}
     held = {meeting.id for meeting in meetings.values() if meeting.kind is not MeetingKind.TEAM}
     # "" is the row of everything, "-" the row of what has no theme.
-    # "" is the row of everything, "-" the row of what has no theme.
     rows: dict[frozenset[ItemId], tuple[str, ...]] = {_NONE: ("", "-")}
     counts: Counter[tuple[str, PointKind]] = Counter()
     rooms: dict[tuple[str, PointKind], set[ItemId]] = defaultdict(set)
     papers: dict[tuple[str, PointKind], set[ItemId]] = defaultdict(set)
     themes = _sets(r, "point_theme")
     notes = {note: each[0] for note, each in _notes(r, wanted, meetings).items()}
-    points = _tuples(r, *_query_of_points(r, wanted, "p.n, p.kind"))
+    points = r.tuples(*_query_of_points(r, wanted, "p.n, p.kind"))
     said = Counter((themes.get(n, _NONE), kind, notes[note]) for note, n, kind in points if note in notes)
     read = Counter((line.themes, line.kind, line.source) for line in _excerpts(r, wanted))
     for tally, sources, known in ((said, rooms, held), (read, papers, None)):
@@ -338,8 +349,7 @@ def _meetings(r: Reading) -> dict[ItemId, Meeting]:
 
 def _traces(r: Reading, linked: str, given: tuple[Any, ...] = ()) -> dict[ItemId, Trace]:
     """Where each of the ``linked`` sources that is there comes from; quicker than reading all of it."""
-    rows = _tuples(
-        r,
+    rows = r.tuples(
         "SELECT l.source, x.document, d.id, x.person, note.meeting, note.person,"
         " coalesce(x.off_record, 0) OR coalesce(p.off_record, 0) OR (p.id IS NULL AND EXISTS"
         " (SELECT 1 FROM point q WHERE q.note = note.id AND q.off_record))"

@@ -48,11 +48,14 @@ class Waiting:
     single_source_findings: tuple[ItemId, ...] = ()
 
 
+_ROLES = {str(role): role for role in LinkRole}
+
+
 def read_findings(r: Reading) -> list[Finding]:
     """All findings, in order, with their links."""
     links: dict[int, list[Link]] = defaultdict(list)
-    for n, source, role in r.conn.exec_driver_sql("SELECT n, source, role FROM finding_link ORDER BY source, role"):
-        links[n].append(Link(source=ItemId(source), role=LinkRole(role)))
+    for n, source, role in r.tuples("SELECT n, source, role FROM finding_link ORDER BY source, role"):
+        links[n].append(Link(source=source, role=_ROLES[role]))
     rows = r.conn.exec_driver_sql("SELECT * FROM finding ORDER BY position, id").mappings()
     return [
         _as_it_stands(

@@ -110,6 +110,10 @@ class Reading:
         """Everything the log says of one item: heads, conflicts, fate."""
         return journal.item_state(self.conn, kind, item)
 
+    def tuples(self, query: str, given: tuple[Any, ...] = ()) -> Sequence[Any]:
+        """The rows of a query as they come from the driver, which for thousands of them is several times quicker."""
+        return self.conn.exec_driver_sql(query, given).cursor.fetchall()
+
 
 class Edit(Reading):
     """A transaction that writes entries; what it did is announced when it is committed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -25,7 +25,7 @@ from slireviewer.model import (
     Theme,
 )
 from slireviewer.storage import EvidenceLine, Heard, Reading
-from slireviewer.triangulation import Basis, Gap, Lack, Standing, explain, standings
+from slireviewer.triangulation import Basis, Gap, Lack, Standing, explain
 from slireviewer.ui.finding_cards import FindingCard
 from slireviewer.ui.finding_form import Filed, Remark, Rests, View
 from slireviewer.ui.gaps_view import GapLine
@@ -54,67 +54,128 @@ from slireviewer.ui.words import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What was heard, as it was read: counts, themes, meetings by name, the team by name, and how much of it.
+
+    ``rooms`` are the separate groups with any point, ``end`` is the last day of the visit.
+    """
+
+    heard: Heard = field(default_factory=lambda: Heard({}, {}, {}))
+    themes: Sequence[Theme] = ()
+    meetings: Mapping[ItemId, Meeting] = field(default_factory=dict)
+    people: Mapping[ItemId, Person] = field(default_factory=dict)
+    rooms: int = 0
+    documents: int = 0
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said, as it was read: findings with what stands behind each, recommendations, comments."""
+
+    findings: Sequence[Finding] = ()
+    standings: Mapping[ItemId, Standing] = field(default_factory=dict)
+    recommendations: Sequence[Recommendation] = ()
+    comments: Sequence[Comment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is missing, as it was read: gaps, the questions there are, and where each is to be asked already."""
+
+    gaps: Sequence[Gap] = ()
+    questions: Mapping[ItemId, Question] = field(default_factory=dict)
+    planned: Mapping[ItemId, Sequence[ItemId]] = field(default_factory=dict)
+
+
+def read_hearing(r: Reading) -> Hearing:
+    """What was heard. Takes its time in a large challenge: for a job."""
+    lines = storage.meeting_lines(r)
+    return Hearing(
+        heard=storage.heard(r),
+        themes=storage.theme_lines(r),
+        meetings={each.meeting.id: each.meeting for each in lines},
+        people={person.id: person for person in storage.person_lines(r)},
+        rooms=sum(1 for each in lines if each.points and each.meeting.kind is not MeetingKind.TEAM),
+        documents=len(storage.document_lines(r)),
+        end=storage.get_challenge(r).end,
+    )
+
+
+def read_saying(r: Reading, known: Saying | None = None) -> Saying:
+    """What is said. Of findings that are as they were in ``known``, what stands behind them is not read again."""
+    findings = storage.read_findings(r)
+    if known is None:
+        standings = storage.standing_lines(r, findings)
+    else:
+        before = {finding.id: finding for finding in known.findings}
+        changed = [finding for finding in findings if before.get(finding.id) != finding]
+        weighed = storage.standing_lines(r, changed) if changed else {}
+        standings = {finding.id: weighed.get(finding.id) or known.standings[finding.id] for finding in findings}
+    return Saying(findings, standings, storage.read_recommendations(r), storage.comment_lines(r))
+
+
+def read_missing(r: Reading) -> Missing:
+    """What is missing. Takes its time in a large challenge: for a job."""
+    questions = {question.id: question for question in storage.question_lines(r)}
+    return Missing(storage.gap_lines(r), questions, storage.planned_meetings(r))
+
+
 class Board:
-    """What was read last. ``read_heard`` and ``read_said`` read it again."""
+    """What was read last, said in words. ``take`` brings in what was read again."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         """Know nothing, as before anything was read."""
-        self.heard = Heard({}, {}, {})
-        self.themes: list[Theme] = []
-        self.meetings: dict[ItemId, Meeting] = {}
-        self.people: dict[ItemId, Person] = {}
-        self.findings: list[Finding] = []
-        self.recommendations: list[Recommendation] = []
-        self._standings: dict[ItemId, Standing] = {}
+        self.hearing = Hearing()
+        self.take_saying(Saying())
         self._basis = Basis({}, {}, {})
+
+    def take(self, hearing: Hearing, saying: Saying) -> None:
+        """Show these from now on."""
+        self.hearing = hearing
+        self.take_saying(saying)
+
+    def take_saying(self, saying: Saying) -> None:
+        """Show these findings from now on."""
+        self.saying = saying
+        self._open = Counter(comment.about for comment in saying.comments if not comment.resolved)
         self._filed: dict[ItemId, tuple[ItemId, ...]] = {}
-        self._comments: list[Comment] = []
-        self._open: Counter[ItemId] = Counter()
-        self._rooms = self._documents = 0
-        self._end: date | None = None
-
-    # Reading.
-
-    def read_heard(self, r: Reading) -> None:
-        """Read what was heard: counts, themes, meetings, the team."""
-        self.heard = storage.heard(r)
-        self.themes = storage.theme_lines(r)
-        lines = storage.meeting_lines(r)
-        self.meetings = {each.meeting.id: each.meeting for each in lines}
-        self.people = {person.id: person for person in storage.person_lines(r)}
-        self._rooms = sum(1 for each in lines if each.points and each.meeting.kind is not MeetingKind.TEAM)
-        self._documents = len(storage.document_lines(r))
-        self._end = storage.get_challenge(r).end
-
-    def read_said(self, r: Reading, *, afresh: bool) -> None:
-        """Read what is said: findings with what stands behind them, recommendations, comments.
-
-        Unless ``afresh``, only what is not known of the points behind them is read, and only findings that changed are
-        weighed again.
-        """
-        before = {} if afresh else {finding.id: finding for finding in self.findings}
-        self.findings = storage.read_findings(r)
-        self.recommendations = storage.read_recommendations(r)
-        self._comments = storage.comment_lines(r)
-        self._open = Counter(comment.about for comment in self._comments if not comment.resolved)
-        changed = [finding for finding in self.findings if before.get(finding.id) != finding]
-        if afresh:
-            self._basis = storage.read_basis(r)
-        elif changed:
-            self._basis = _grown(self._basis, storage.read_basis(r, changed))
-        basis = self._basis
-        parts = (basis.points, basis.notes, basis.meetings, basis.excerpts, basis.documents)
-        weighed = standings(changed, *parts)
-        self._standings = {
-            finding.id: weighed.get(finding.id) or self._standings[finding.id] for finding in self.findings
-        }
-        self._filed = {}
-        for finding in self.findings:
+        for finding in saying.findings:
             for link in finding.links:
                 self._filed[link.source] = (*self._filed.get(link.source, ()), finding.id)
+
+    def read_said(self, r: Reading) -> None:
+        """Read what is said again, quickly: only what has changed."""
+        self.take_saying(read_saying(r, self.saying))
+
+    @property
+    def heard(self) -> Heard:
+        """Counts by theme and kind."""
+        return self.hearing.heard
+
+    @property
+    def themes(self) -> Sequence[Theme]:
+        """The themes in their order."""
+        return self.hearing.themes
+
+    @property
+    def meetings(self) -> Mapping[ItemId, Meeting]:
+        """The meetings by name."""
+        return self.hearing.meetings
+
+    @property
+    def people(self) -> Mapping[ItemId, Person]:
+        """The team by name."""
+        return self.hearing.people
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The findings in their order."""
+        return self.saying.findings
 
     def marked(self, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
         """These points, with the findings that they are filed under now."""
@@ -141,9 +202,10 @@ class Board:
 
     def totals(self) -> str:
         """How much there is in all: "163 points · 31 groups · 12 documents"."""
-        parts = [counted_points(sum(cell.points for cell in self.heard.whole.values())), counted_groups(self._rooms)]
-        if self._documents:
-            parts.append(counted_documents(self._documents))
+        points = sum(cell.points for cell in self.heard.whole.values())
+        parts = [counted_points(points), counted_groups(self.hearing.rooms)]
+        if self.hearing.documents:
+            parts.append(counted_documents(self.hearing.documents))
         return " · ".join(parts)
 
     def groups_behind(self, lines: Sequence[EvidenceLine]) -> int:
@@ -181,20 +243,20 @@ class Board:
         ahead = [each for each in held if each.starts is not None and each.starts >= now]
         return sorted(ahead or held, key=lambda each: (each.starts is None, str(each.starts), each.title))
 
-    def gap_lines(self, r: Reading, now: datetime) -> list[GapLine]:
-        """What is missing, each with the question it suggests and the meeting where that fits best."""
+    def gap_lines(self, missing: Missing, now: datetime, me: ItemId) -> list[GapLine]:
+        """What is missing, each with the question it suggests and the meeting where that fits ``me`` best."""
         coming = self.coming(now)
-        questions = {question.id: question for question in storage.question_lines(r)}
+        slots = {meeting.id: _slot_words(meeting) for meeting in coming}
         planned: dict[str, str] = {}
-        for meeting in coming:
-            for question in storage.planned_questions(r, meeting.id):
-                if question in questions:
-                    planned[question] = planned[questions[question].text] = _slot_words(meeting)
+        for question, meetings in missing.planned.items():
+            where = next((words for each, words in slots.items() if each in meetings), "")
+            if where and question in missing.questions:
+                planned[question] = planned[missing.questions[question].text] = where
         lines = []
         # What the team itself says on too little comes before what the framework would have it ask.
-        for gap in sorted(storage.gap_lines(r), key=lambda each: each.lack is Lack.UNASKED):
-            line = self._gap_line(gap, questions)
-            fits = self._fits(gap, coming, r.me)
+        for gap in sorted(missing.gaps, key=lambda each: each.lack is Lack.UNASKED):
+            line = self._gap_line(gap, missing.questions)
+            fits = self._fits(gap, coming, me)
             lines.append(
                 replace(
                     line,
@@ -252,7 +314,7 @@ class Board:
 
     def standing(self, key: ItemId) -> Standing:
         """What stands behind a finding."""
-        return self._standings.get(key, Standing(finding=key))
+        return self.saying.standings.get(key) or Standing(finding=key)
 
     def finding_card(self, finding: Finding, today: date) -> FindingCard:
         """A finding as it is shown in the list."""
@@ -271,16 +333,18 @@ class Board:
     def _warnings(self, finding: Finding, today: date) -> list[str]:
         if finding.state is FindingState.PARKED:
             return []
-        said = doubt_words(self.standing(finding.id), tomorrow=self._end is None or today < self._end)
+        end = self.hearing.end
+        said = doubt_words(self.standing(finding.id), tomorrow=end is None or today < end)
         if finding.lapsed:
             said.insert(0, QCoreApplication.translate("Board", "Its words have changed since the team agreed."))
         return said
 
-    def view(self, key: str, now: date) -> View | None:
+    def view(self, r: Reading, key: str, now: date) -> View | None:
         """All that is shown of a finding, if it is still there."""
         finding = self.finding(key)
         if finding is None:
             return None
+        self._basis = storage.read_basis(r, [finding])
         sources = explain(finding, self._basis)
         return View(
             finding=finding,
@@ -288,10 +352,15 @@ class Board:
             warnings=self._warnings(finding, now),
             behind=[source_line(source, self._basis, self.people) for source in sources],
             filed=[each for link in finding.links if (each := self._behind(link.source, link.role)) is not None],
-            remarks=[self._remark(each, now) for each in self._comments if each.about == finding.id],
-            rests=[Rests(each.id, recommended(each)) for each in self.recommendations if finding.id in each.findings],
+            remarks=[self._remark(each, now) for each in self.saying.comments if each.about == finding.id],
+            rests=self._rests(finding.id),
             themes=self.themes,
         )
+
+    def _rests(self, finding: ItemId) -> list[Rests]:
+        """The recommendations that rest on a finding."""
+        recommendations = self.saying.recommendations
+        return [Rests(each.id, recommended(each)) for each in recommendations if finding in each.findings]
 
     def _behind(self, source: ItemId, role: LinkRole) -> Filed | None:
         basis = self._basis
@@ -311,7 +380,7 @@ class Board:
         return Filed(source, role, words, meeting.title if meeting is not None else "")
 
     def place_of_filed(self, source: ItemId) -> tuple[ItemId, ItemId] | None:
-        """The meeting and the point of something that is filed; none for words out of a document."""
+        """The meeting and the point of something filed under the finding that was viewed last; none for a document."""
         excerpt = self._basis.excerpts.get(source)
         point = self._basis.points.get(source if excerpt is None else excerpt.point)
         note = self._basis.notes.get(source if point is None else point.note)
@@ -347,20 +416,9 @@ class Board:
         """The recommendations that do not rest on a finding yet."""
         return [
             Row(each.id, recommended(each), each.timescale, icon="list-ordered")
-            for each in self.recommendations
+            for each in self.saying.recommendations
             if finding not in each.findings
         ]
-
-
-def _grown(one: Basis, more: Basis) -> Basis:
-    """What findings can stand on, as known before and as read since."""
-    return Basis(
-        points={**one.points, **more.points},
-        notes={**one.notes, **more.notes},
-        meetings=more.meetings,
-        excerpts={**one.excerpts, **more.excerpts},
-        documents=more.documents,
-    )
 
 
 def _slot_words(meeting: Meeting) -> str:

@@ -18,34 +18,33 @@ from slireviewer.model import ItemId, ItemKind, PointKind
 from slireviewer.storage import EvidenceLine, Filter
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import Shortened, button, card, label
-from slireviewer.ui.documents_view import DocumentsView
-from slireviewer.ui.evidence_board import Board
-from slireviewer.ui.evidence_file import write_evidence
+from slireviewer.ui.evidence_board import Board, Hearing, Missing, Saying, read_hearing, read_missing, read_saying
 from slireviewer.ui.filing import Filing
 from slireviewer.ui.finding_desk import FindingDesk
-from slireviewer.ui.gaps_view import AskBox, GapCards, GapLine
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.matrix import FURTHER_KINDS, PLAIN_KINDS, MatrixView
-from slireviewer.ui.note_preview import NotePreview
 from slireviewer.ui.page import Page
-from slireviewer.ui.point_cards import PointCards
+from slireviewer.ui.point_cards import STEP, PointCards
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
 from slireviewer.ui.sieve_bar import SieveBar
 from slireviewer.ui.theme import Look
-from slireviewer.ui.wall import Wall
 from slireviewer.ui.words import counted_groups, counted_points, kind_words, kinds_words
 
 if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
+    from slireviewer.ui.documents_view import DocumentsView
+    from slireviewer.ui.finding_form import FindingForm
+    from slireviewer.ui.gaps_view import GapLine, GapsView
 
 DOT = "   ·   "
 PANES = ("matrix", "points", "findings")
 _SAID = {ItemKind.FINDING, ItemKind.COMMENT, ItemKind.RECOMMENDATION}
 _HEARD = {ItemKind.POINT, ItemKind.NOTE, ItemKind.MEETING, ItemKind.THEME, ItemKind.PERSON, ItemKind.CHALLENGE}
 _HEARD |= {ItemKind.EXCERPT, ItemKind.DOCUMENT}
-# What is read in steps; "anew" goes with "said" when what stands behind findings may be different too.
-_EVERYTHING = ("heard", "points", "said", "anew")
+# What is to be shown again: "heard" is read on a thread (with what is said), the others in turns of the loop.
+_EVERYTHING = ("heard", "points", "said")
+MANY = 2_500  # points of a cell: for more, the first of them are shown while the others are read on a thread
 
 
 class EvidencePage(Page):
@@ -59,7 +58,13 @@ class EvidencePage(Page):
         self._board = Board()
         self._kinds: tuple[PointKind, ...] = PLAIN_KINDS
         self._stale: set[str] = set()
+        self._reading: object = None  # stands for what is being read on a thread
+        self._listing: object = None  # stands for the points that are being read on a thread
+        self._newer = False  # findings have changed since that reading began
+        self._then: list[Callable[[], None]] = []
         self._front, self._first = "matrix", 0
+        self._gaps: GapsView | None = None
+        self._documents: DocumentsView | None = None
         self.filing = Filing(self)
         self.setAccessibleName(self.tr("Evidence"))
         self._build()
@@ -74,10 +79,12 @@ class EvidencePage(Page):
         self.filing.open(workspace)
         self.desk.open(workspace)
         self._left.setCurrentIndex(0)
-        self.gaps.show_lines([])
-        self.documents.open(workspace)
+        for part in (self._gaps, self._documents):
+            if part is not None:
+                part.open(workspace)
         self._board.forget()
-        self._stale = set(_EVERYTHING)
+        self._stale, self._then = set(_EVERYTHING), []
+        self._reading = self._listing = None
         self._front, self.fact = "matrix", ""
         self.points.show_lines([])
         self.matrix.matrix.set_lines([], self._kinds)
@@ -91,7 +98,7 @@ class EvidencePage(Page):
         return self.settle()
 
     def settle(self) -> bool:
-        return self.form.settle()
+        return self.desk.settle()
 
     def hear(self, changes: Changes) -> None:
         kinds = {kind for kind, _ in changes.touched}
@@ -99,6 +106,7 @@ class EvidencePage(Page):
             self._stale |= set(_EVERYTHING)
         if kinds & _SAID:
             self._stale.add("said")
+            self._newer = True
         if self._stale and self.isVisible():
             self._later.start()
 
@@ -119,7 +127,9 @@ class EvidencePage(Page):
         return ("finding", key) if key else None
 
     def show_item(self, kind: str, item: str) -> None:
-        self._catch_up()
+        self._once_read(partial(self._bring, kind, item))
+
+    def _bring(self, kind: str, item: str) -> None:
         if kind == "finding":
             self.desk.choose(item)
             self._go("findings")
@@ -147,48 +157,91 @@ class EvidencePage(Page):
 
     # Reading and showing.
 
-    def refresh(self) -> None:
-        """Read and show everything again."""
-        self._stale = set(_EVERYTHING)
-        self._catch_up()
-
     def is_settled(self) -> bool:
-        """Whether everything that has changed is shown."""
-        return not self._stale
+        """Whether everything that has changed is read and shown."""
+        return not self._stale and self._reading is None and self._listing is None
+
+    def _once_read(self, then: Callable[[], None]) -> None:
+        """Do that now if everything is read, or as soon as it is."""
+        if self.is_settled():
+            then()
+        else:
+            self._then.append(then)
+            self._later.start()
 
     def _catch_up(self) -> None:
-        """Read what has changed, and show it."""
-        while self._stale:
-            self._take_step()
+        """Show at once what was just said."""
+        if "said" in self._stale:
+            self._show_said()
 
     def _take_step(self) -> None:
-        """Read and show the next part of what has changed: one turn of the loop each, so that no key has to wait."""
+        """Show the next part of what has changed: one turn of the loop each, so that no key has to wait."""
         self._later.stop()
-        if self._workspace is None or not self._stale:
-            self._stale = set()
+        if self._workspace is None or self._reading is not None:
             return
-        step = next(each for each in ("heard", "points", "said") if each in self._stale)
-        self._stale.discard(step)
-        if step == "heard":
-            with self._workspace.read() as r:
-                self._board.read_heard(r)
+        if "heard" in self._stale:
+            self._read_aside(self._workspace)
+        elif "points" in self._stale:
+            self._show_points()
+            self._later.start()
+        elif "said" in self._stale:
+            self._show_said()
+            self._later.start()
+        elif self.is_settled():
+            waiting, self._then = self._then, []
+            for each in waiting:
+                each()
+
+    def _read_aside(self, workspace: Workspace) -> None:
+        """Read on a thread what was heard and what is said of it."""
+        self._stale.discard("heard")
+        asked = self._reading = object()
+        self._newer = False
+
+        def work(_: object) -> tuple[Hearing, Saying]:
+            with workspace.read() as r:
+                return read_hearing(r), read_saying(r)
+
+        def done(read: tuple[Hearing, Saying]) -> None:
+            if asked is self._reading:
+                self._reading = None
+                self._take(*read)
+
+        self._jobs.start(work, done, partial(self._not_read, workspace))
+
+    def _take(self, hearing: Hearing, saying: Saying) -> None:
+        """This is what was heard and said, unless more has changed since it was read."""
+        if self._workspace is None:
+            return
+        if "heard" not in self._stale:
+            self._board.take(hearing, saying)
+            if self._newer:
+                with self._workspace.read() as r:
+                    self._board.read_said(r)
             self.sieve.offer(list(self._board.meetings.values()), list(self._board.people.values()))
             self._show_matrix()
-        elif step == "points":
-            self._show_points()
-        else:
-            with self._workspace.read() as r:
-                self._board.read_said(r, afresh="anew" in self._stale)
-            self._stale.discard("anew")
-            self._mark_points()
-            self.desk.show_findings()
-            self.desk.show_form()
-            if self._left.currentIndex() == 1:
-                self._show_gaps()
-            elif self._left.currentIndex() == 2:
-                self.documents.refresh()
-        if self._stale:
-            self._later.start()
+            self._stale |= {"points", "said"}
+        self._later.start()
+
+    def _not_read(self, workspace: Workspace, fault: Exception) -> None:
+        if workspace is not self._workspace:
+            return  # it was closed while it was read
+        self._reading = self._listing = None
+        self._not_written(fault)
+
+    def _show_said(self) -> None:
+        if self._workspace is None:
+            return
+        self._stale.discard("said")
+        with self._workspace.read() as r:
+            self._board.read_said(r)
+        self._mark_points()
+        self.desk.show_findings()
+        self.desk.show_form()
+        if self._gaps is not None and self._left.currentWidget() is self._gaps:
+            self._gaps.refresh(said="")
+        elif self._documents is not None and self._left.currentWidget() is self._documents:
+            self._documents.refresh()
 
     def _show_matrix(self) -> None:
         lines, before = self._board.matrix_lines(), self.matrix.chosen_cell()
@@ -216,21 +269,51 @@ class EvidencePage(Page):
         return self.sieve.apply(wanted)
 
     def _show_points(self) -> None:
-        if self._workspace is None or "heard" in self._stale:
+        workspace = self._workspace
+        if workspace is None or not self.matrix.matrix.rowCount():
             return
         self._stale.discard("points")
-        with self._workspace.read() as r:
-            lines = self.sieve.sort(storage.points_for(r, self._wanted()))
-        self._list_points(lines)
+        self._listing = None
+        wanted, whole = self._wanted(), self._expected() <= MANY
+        if whole or self.sieve.keeps_order():
+            with workspace.read() as r:
+                lines = storage.points_for(r, wanted, limit=None if whole else STEP)
+            self._list_points(self.sieve.sort(lines), whole=whole)
+        if not whole:
+            self._list_aside(workspace, wanted)
+
+    def _expected(self) -> int:
+        """How many points the chosen cell has when nothing is kept back."""
+        cell = self.matrix.chosen_cell()
+        if cell is None:
+            return 0
+        line, kind = cell
+        return sum(each.points for of, each in line.cells.items() if kind in (None, of))
+
+    def _list_aside(self, workspace: Workspace, wanted: Filter) -> None:
+        """Read all points of a long list on a thread."""
+        asked = self._listing = object()
+
+        def work(_: object) -> list[EvidenceLine]:
+            with workspace.read() as r:
+                return storage.points_for(r, wanted)
+
+        def done(lines: list[EvidenceLine]) -> None:
+            if asked is self._listing:
+                self._listing = None
+                self._list_points(self.sieve.sort(self._board.marked(lines)))
+                self._later.start()
+
+        self._jobs.start(work, done, partial(self._not_read, workspace))
 
     def _mark_points(self) -> None:
         """Show which points are filed now; those that the sieve asks about are read again."""
         if self.sieve.heeds_filing():
             self._show_points()
         else:
-            self._list_points(self._board.marked(self.points.points.lines()))
+            self._list_points(self._board.marked(self.points.points.lines()), whole=self._listing is None)
 
-    def _list_points(self, lines: list[EvidenceLine]) -> None:
+    def _list_points(self, lines: list[EvidenceLine], *, whole: bool = True) -> None:
         self.points.show_lines(lines)
         self.points.setVisible(bool(lines))
         self._no_points.setVisible(not lines)
@@ -240,6 +323,8 @@ class EvidencePage(Page):
             kinds = kinds_words()[kind] if kind is not None else self.tr("Everything")
             self._points_title.set_whole(f"{line.title} › {kinds}")
         parts = [counted_points(len(lines)), counted_groups(self._board.groups_behind(lines))]
+        if not whole:
+            parts = [self.tr("reading …") if self.sieve.narrowed() else counted_points(self._expected())]
         hint = self.tr("filtered") if self.sieve.narrowed() else self.tr("press F to file under a finding")
         self._points_count.set_whole(", ".join(parts) + DOT + hint)
         self._colour_funnel()
@@ -300,79 +385,106 @@ class EvidencePage(Page):
                 pages = storage.document_pages(r, document)
                 lines = [(words[line.kind], line.text, True), ("", pages[line.page - 1], False)]
         below = DOT.join(part for part in (self._board.point_card(line).when, line.person_name) if part)
+        from slireviewer.ui.note_preview import NotePreview
+
         preview = NotePreview(self._look, line.place, below, lines, self.window())
         preview.opened.connect(partial(self._open_point, key))
         preview.open()
 
     # What is missing.
 
+    @property
+    def gaps(self) -> GapsView:
+        """The list of what is missing, made when it is first wanted."""
+        if self._gaps is None:
+            from slireviewer.ui.gaps_view import GapsView
+
+            self._gaps = GapsView(self._look, self._jobs, self._look_for_gaps, self._say_gaps)
+            self._gaps.asked.connect(self._ask_about)
+            self._gaps.left.connect(self._show_left_matrix)
+            self._gaps.told.connect(self.say)
+            self._gaps.open(self._workspace)
+            self._left.addWidget(self._gaps)
+        return self._gaps
+
+    def _look_for_gaps(self, workspace: Workspace) -> Missing:
+        with workspace.read() as r:
+            return read_missing(r)
+
+    def _say_gaps(self, missing: Missing) -> list[GapLine]:
+        me = self._workspace.me if self._workspace is not None else ItemId("")
+        return self._board.gap_lines(missing, self._clock(), me)
+
     def _turn_gaps(self) -> None:
-        if self._left.currentIndex() == 1:
+        if self._left.currentWidget() is self.gaps:
             self._show_left_matrix()
             return
-        self._catch_up()
-        self._left.setCurrentIndex(1)
-        self._show_gaps()
+        self._left.setCurrentWidget(self.gaps)
         self._go("matrix")
+        self._once_read(self.gaps.refresh)
 
     def _show_left_matrix(self) -> None:
         self._left.setCurrentIndex(0)
         self._go("matrix")
         self._say_cell()
 
-    def _show_gaps(self) -> None:
-        if self._workspace is None:
-            return
-        with self._workspace.read() as r:
-            lines = self._board.gap_lines(r, self._clock())
-        self.gaps.show_lines(lines)
-        self.gaps.setVisible(bool(lines))
-        self._no_gaps.setVisible(not lines)
-        words = self.tr("{count} things for tomorrow").format(count=len(lines))
-        self._gaps_count.set_whole(words if lines else "")
-        self.say(words)
+    def _ask_about(self, line: GapLine) -> None:
+        from slireviewer.ui.gaps_view import AskBox
 
-    def _ask_about(self, row: int) -> None:
-        line = self.gaps.gaps.lines()[row]
         box = AskBox(self._look, line, self._board.coming(self._clock()), self.window())
         box.chosen.connect(lambda text, meeting: self._put_question(line, text, meeting))
         box.open()
 
     def _put_question(self, line: GapLine, text: str, meeting: str) -> None:
         if self.filing.ask(text, ItemId(meeting), theme=line.theme, question=line.question):
-            self._show_gaps()
             where = self._board.meetings.get(ItemId(meeting))
-            if where is not None:
-                self.say(self.tr("To be asked: {where}").format(where=where.title))
+            self.gaps.refresh(said=self.tr("To be asked: {where}").format(where=where.title) if where else "")
 
     # Documents and the wall.
 
+    @property
+    def documents(self) -> DocumentsView:
+        """The documents, made when they are first wanted."""
+        if self._documents is None:
+            from slireviewer.ui.documents_view import DocumentsView
+
+            self._documents = DocumentsView(self._look, self._jobs, self._prompts.open_documents)
+            self._documents.told.connect(self.say)
+            self._documents.left.connect(self._show_left_matrix)
+            self._documents.open(self._workspace)
+            self._left.addWidget(self._documents)
+        return self._documents
+
     def _turn_documents(self) -> None:
-        if self._left.currentIndex() == 2:
+        if self._left.currentWidget() is self.documents:
             self._show_left_matrix()
             return
         self._show_documents()
         self._go("matrix")
 
     def _show_documents(self) -> None:
-        self._catch_up()
         self.documents.refresh()
         self.documents.choose_theme(self._theme())
-        self._left.setCurrentIndex(2)
+        self._left.setCurrentWidget(self.documents)
 
     def _open_wall(self) -> None:
-        if self._workspace is None or not self.form.settle():
-            return
-        self._catch_up()
-        wall = Wall(self._look, self._board, self._workspace, self.filing, self._clock, self.window())
+        if self._workspace is not None and self.settle():
+            self._once_read(partial(self._show_wall, self._workspace))
+
+    def _show_wall(self, workspace: Workspace) -> None:
+        from slireviewer.ui.wall import Wall
+
+        wall = Wall(self._look, self._board, workspace, self.filing, self._clock, self.window())
         wall.show_theme(self._theme())
         self._later.timeout.connect(wall.refresh)
         wall.showFullScreen()
 
     def _write_evidence(self) -> None:
         workspace = self._workspace
-        if workspace is None or not self.form.settle():
+        if workspace is None or not self.settle():
             return
+        from slireviewer.ui.evidence_file import write_evidence
+
         out = self._prompts.save_evidence(
             self.window(), workspace.path.with_name(f"{workspace.path.stem}-evidence.docx")
         )
@@ -389,6 +501,11 @@ class EvidencePage(Page):
         if not isinstance(fault, ReviewError):
             raise fault
         self.say(str(fault))
+
+    @property
+    def form(self) -> FindingForm:
+        """The form of one finding."""
+        return self.desk.form
 
     # Where there is room for what.
 
@@ -418,11 +535,11 @@ class EvidencePage(Page):
             self.desk.take_focus()
 
     def _focus_left(self) -> None:
-        place = self._left.currentIndex()
-        if place == 2:
-            self.documents.take_focus()
-        elif place == 1:
-            (self.gaps if not self.gaps.isHidden() else self._gaps_back).setFocus()
+        shown = self._left.currentWidget()
+        if self._documents is not None and shown is self._documents:
+            self._documents.take_focus()
+        elif self._gaps is not None and shown is self._gaps:
+            self._gaps.take_focus()
         else:
             self.matrix.setFocus()
 
@@ -440,7 +557,7 @@ class EvidencePage(Page):
         self.desk = FindingDesk(
             self._look, self._actions, self._board, self.filing, self.points, self._clock, self._catch_up
         )
-        self.findings, self.form = self.desk.findings, self.desk.form
+        self.findings = self.desk.findings
         self._cards: dict[str, QFrame] = {
             "matrix": left,
             "points": middle,
@@ -454,33 +571,7 @@ class EvidencePage(Page):
         made, whole = card(spacing=0, margins=(10, 12, 10, 12))
         self._left = QStackedWidget()
         self._left.addWidget(self._build_matrix())
-        self._left.addWidget(self._build_gaps())
-        self.documents = DocumentsView(self._look, self._jobs, self._prompts.open_documents)
-        self._left.addWidget(self.documents)
         whole.addWidget(self._left)
-        return made
-
-    def _build_gaps(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        self._gaps_back = self._tool(self.tr("Back to what we have heard"), "Esc")
-        self._gaps_back.clicked.connect(self._show_left_matrix)
-        self._gaps_count = Shortened(role="small")
-        self._gaps_count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._gaps_back)
-        head.addWidget(label(self.tr("What is missing"), "heading"))
-        head.addWidget(self._gaps_count, 1)
-        column.addLayout(head)
-        self.gaps = GapCards(self._look)
-        self.gaps.asked.connect(self._ask_about)
-        self.gaps.left.connect(self._show_left_matrix)
-        column.addWidget(self.gaps, 1)
-        self._no_gaps = label(self.tr("Nothing is missing: every theme was heard from every group."), "soft", wrap=True)
-        self._no_gaps.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self._no_gaps, 1)
         return made
 
     def _build_matrix(self) -> QWidget:
@@ -557,8 +648,6 @@ class EvidencePage(Page):
         self._documents_button.clicked.connect(actions["documents"].trigger)
         self._write_button.clicked.connect(actions["write_evidence"].trigger)
         self._wall_button.clicked.connect(actions["wall"].trigger)
-        self.documents.told.connect(self.say)
-        self.documents.left.connect(self._show_left_matrix)
         self._funnel.clicked.connect(actions["sift"].trigger)
         self.points.opened.connect(self._open_point)
         self.points.looked.connect(self._look_at)
@@ -583,7 +672,6 @@ class EvidencePage(Page):
             (self._documents_button, "book-open", 17),
             (self._write_button, "file-down", 17),
             (self._wall_button, "presentation", 17),
-            (self._gaps_back, "arrow-left", 16),
         )
         for each, icon, size in (
             (self._more, "table", 17),

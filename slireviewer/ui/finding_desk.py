@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -17,11 +18,14 @@ from slireviewer.ui.cards import Shortened, button, label
 from slireviewer.ui.evidence_board import Board
 from slireviewer.ui.filing import Filing
 from slireviewer.ui.finding_cards import FindingCards
-from slireviewer.ui.finding_chooser import FindingChooser
-from slireviewer.ui.finding_form import FindingForm
 from slireviewer.ui.point_cards import PointCards
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import counted_findings, counted_points
+
+if TYPE_CHECKING:
+    from slireviewer.ui.finding_chooser import FindingChooser
+    from slireviewer.ui.finding_form import FindingForm, View
+    from slireviewer.ui.rows import Row
 
 
 class FindingDesk(QFrame):
@@ -52,6 +56,8 @@ class FindingDesk(QFrame):
         self._points, self._clock, self._catch_up = points, clock, caught_up
         self._only_theme = self._only_open = False
         self.theme: ItemId | None = None
+        self._workspace: storage.Workspace | None = None
+        self._form: FindingForm | None = None
         self._build()
         self._wire()
         look.changed.connect(self._restyle)
@@ -59,10 +65,40 @@ class FindingDesk(QFrame):
 
     def open(self, workspace: storage.Workspace | None) -> None:
         """Work on that challenge, or on none."""
-        self.form.open(workspace)
+        self._workspace = workspace
+        if self._form is not None:
+            self._form.open(workspace)
         self._right.setCurrentIndex(0)
         self.findings.show_cards([])
         self.theme = None
+
+    def settle(self) -> bool:
+        """Keep what was typed; whether that could be done."""
+        return self._form is None or self._form.settle()
+
+    @property
+    def form(self) -> FindingForm:
+        """The form of one finding, made when it is first wanted."""
+        if self._form is None:
+            from slireviewer.ui.finding_form import FindingForm
+
+            made = self._form = FindingForm(self._look, self._actions, self.filing)
+            made.told.connect(self.told)
+            made.left.connect(self.back_to_list)
+            made.opened.connect(self._open_filed)
+            made.recommend_asked.connect(self._recommend)
+            made.history_asked.connect(self.history_asked)
+            made.delete.triggered.connect(lambda: self._remove())
+            made.open(self._workspace)
+            self._right.addWidget(made)
+        return self._form
+
+    def _view(self, key: str) -> View | None:
+        """All that is shown of a finding, if it is there."""
+        if self._workspace is None:
+            return None
+        with self._workspace.read() as r:
+            return self._board.view(r, key, self._clock().date())
 
     def follow(self, theme: ItemId | None) -> None:
         """The theme ``theme`` is looked at now; none: all of them."""
@@ -107,7 +143,7 @@ class FindingDesk(QFrame):
     def show_form(self) -> None:
         """Show the finding that is open as it is now; when it is gone, the list."""
         if self._right.currentIndex() == 1:
-            view = self._board.view(self.form.shown(), self._clock().date())
+            view = self._view(self.form.shown())
             if view is None:
                 self.to_list()
             else:
@@ -125,7 +161,7 @@ class FindingDesk(QFrame):
             return
         theme = self.theme
         title = self.tr("File {points} under which finding?").format(points=counted_points(len(lines)))
-        chooser = FindingChooser(self._look, title, self._board.chooser_rows(theme), self.window())
+        chooser = self._chooser(title, self._board.chooser_rows(theme))
         keys = [line.item for line in lines]
         chooser.chosen.connect(lambda key, role: self.file_under(key, keys, LinkRole(role)))
         chooser.made.connect(lambda words, role: self.make(lines, words, LinkRole(role)))
@@ -144,7 +180,7 @@ class FindingDesk(QFrame):
 
     def make(self, lines: list[EvidenceLine], words: str, role: LinkRole = LinkRole.SUPPORTS) -> None:
         """A new finding of these points, open to be written."""
-        if not self.form.settle():
+        if not self.settle():
             return
         theme = self.theme
         made = self.filing.make(lines, theme, title=words, role=role)
@@ -154,12 +190,12 @@ class FindingDesk(QFrame):
 
     def open_finding(self, key: str, *, new: bool = False) -> bool:
         """Open a finding to work on it; whether it is there."""
-        view = self._board.view(key, self._clock().date())
+        view = self._view(key)
         if view is None:
             return False
         self.findings.choose(key)
         self.form.show_view(view)
-        self._right.setCurrentIndex(1)
+        self._right.setCurrentWidget(self.form)
         self.front_wanted.emit()
         self.form.begin(new=new)
         return True
@@ -171,7 +207,7 @@ class FindingDesk(QFrame):
 
     def to_list(self) -> None:
         """Show all findings again."""
-        if self.form.settle():
+        if self.settle():
             self._right.setCurrentIndex(0)
             self._catch_up()
 
@@ -184,7 +220,7 @@ class FindingDesk(QFrame):
 
     def _agree(self) -> None:
         finding = self._board.finding(self.key())
-        if finding is None or not self.form.settle():
+        if finding is None or not self.settle():
             return
         agreed = finding.state is FindingState.AGREED
         self.filing.set_state(finding.id, FindingState.DRAFT if agreed else FindingState.AGREED)
@@ -206,19 +242,17 @@ class FindingDesk(QFrame):
 
     def _remove(self, key: str = "") -> None:
         finding = self._board.finding(key or self.key())
-        if finding is not None and self.form.settle():
+        if finding is not None and self.settle():
             self.to_list()
             self.filing.remove(finding)
 
     def _merge(self) -> None:
         gone = self._board.finding(self.key())
-        if gone is None or not self.form.settle():
+        if gone is None or not self.settle():
             return
         title = self.tr("Merge it into which finding?")
         rows = self._board.chooser_rows(gone.theme, but=gone.id)
-        chooser = FindingChooser(
-            self._look, title, rows, self.window(), ask_role=False, may_make=False, take=self.tr("Merge")
-        )
+        chooser = self._chooser(title, rows, ask_role=False, may_make=False, take=self.tr("Merge"))
         chooser.chosen.connect(lambda key, _: self._merge_into(key, gone.id))
         chooser.open()
 
@@ -235,7 +269,7 @@ class FindingDesk(QFrame):
         if finding is None or not source:
             self.told.emit(self.tr("Open a finding and choose among what is filed under it what shall go."))
             return
-        if self.form.settle():
+        if self.settle():
             made = self.filing.split(finding, [source])
             if made is not None:
                 self._catch_up()
@@ -247,22 +281,21 @@ class FindingDesk(QFrame):
             return
         title = self.tr("Which recommendation rests on it?")
         rows = self._board.recommendation_rows(finding.id)
-        chooser = FindingChooser(
-            self._look,
-            title,
-            rows,
-            self.window(),
-            ask_role=False,
-            take=self.tr("Take"),
-            new=self.tr("New recommendation"),
-        )
+        new = self.tr("New recommendation")
+        chooser = self._chooser(title, rows, ask_role=False, take=self.tr("Take"), new=new)
         chooser.chosen.connect(lambda key, _: self.filing.rest(ItemId(key), finding.id))
         chooser.made.connect(lambda words, _: self.filing.recommend(finding, words))
         chooser.open()
 
+    def _chooser(self, title: str, rows: list[Row], **further: Any) -> FindingChooser:
+        """A box to choose from."""
+        from slireviewer.ui.finding_chooser import FindingChooser
+
+        return FindingChooser(self._look, title, rows, self.window(), **further)
+
     def _open_filed(self, source: str) -> None:
         place = self._board.place_of_filed(ItemId(source))
-        if place is not None and self.form.settle():
+        if place is not None and self.settle():
             self.sought.emit(*place)
 
     # Building.
@@ -296,9 +329,7 @@ class FindingDesk(QFrame):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(6, 4, 6, 4)
         column.addWidget(self._nothing, 1)
-        self.form = FindingForm(self._look, self._actions, self.filing)
         self._right.addWidget(listed)
-        self._right.addWidget(self.form)
         self._build_which()
 
     def _build_which(self) -> None:
@@ -321,18 +352,12 @@ class FindingDesk(QFrame):
         self.show_findings()
 
     def _wire(self) -> None:
-        self.form.told.connect(self.told)
         self.findings.opened.connect(self.open_finding)
         self.findings.explained.connect(self.explain)
         self.findings.filed.connect(self.file_under)
         self.findings.moved.connect(self._move)
         self.findings.removed.connect(self._remove)
         self.findings.left.connect(self.left)
-        self.form.left.connect(self.back_to_list)
-        self.form.opened.connect(self._open_filed)
-        self.form.recommend_asked.connect(self._recommend)
-        self.form.history_asked.connect(self.history_asked)
-        self.form.delete.triggered.connect(lambda: self._remove())
         self._new.clicked.connect(self._actions["new_finding"].trigger)
         for name, order in (
             ("file_points", self.file),

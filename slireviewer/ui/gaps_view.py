@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
@@ -20,13 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer.model import ItemId, Meeting
-from slireviewer.ui.cards import button, label
+from slireviewer.ui.cards import Shortened, button, label
+from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.rows import Index
 from slireviewer.ui.safe import safe
+from slireviewer.ui.section import Section
 from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import spoken
 from slireviewer.ui.wrapping import broken, draw_words
+
+if TYPE_CHECKING:
+    from slireviewer.storage import Workspace
 
 GAP = Qt.ItemDataRole.UserRole
 LINES = 3
@@ -198,6 +204,90 @@ class _GapDelegate(QStyledItemDelegate):
         painter.setPen(look.colour("text"))
         painter.setFont(look.font(12, QFont.Weight.DemiBold))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._word)
+
+
+class GapsView(Section):
+    """The list with its heading. ``asked`` carries the line that is to become a question, ``left`` goes back.
+
+    ``look_for`` reads on a thread what is missing, and ``say_it`` puts that into lines.
+    """
+
+    asked = Signal(object)
+    left = Signal()
+
+    def __init__(
+        self, look: Look, jobs: Jobs, look_for: Callable[[Workspace], Any], say_it: Callable[[Any], list[GapLine]]
+    ) -> None:
+        super().__init__(look, jobs)
+        self._look_for, self._say_it = look_for, say_it
+        self._said: str | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        self.back = button("", "bare", name=self.tr("Back to what we have heard"))
+        self.back.setToolTip(f"{self.back.accessibleName()}   Esc")
+        self.back.clicked.connect(self.left)
+        self._count = Shortened(role="small")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.back)
+        head.addWidget(label(self.tr("What is missing"), "heading"))
+        head.addWidget(self._count, 1)
+        column.addLayout(head)
+        self.list = GapCards(look)
+        self.list.asked.connect(lambda row: self.asked.emit(self.list.gaps.lines()[row]))
+        self.list.left.connect(self.left)
+        column.addWidget(self.list, 1)
+        self._nothing = label("", "soft", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._nothing, 1)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def open(self, workspace: Workspace | None) -> None:
+        super().open(workspace)
+        self._show([], self.tr("Looking for what is missing …"))
+
+    def refresh(self, *, said: str | None = None) -> None:
+        """Look again for what is missing; ``said`` (if not empty) is told in place of how much that is."""
+        self._said = said
+        super().refresh()
+
+    def read(self, workspace: Workspace) -> Any:
+        return self._look_for(workspace)
+
+    def fill(self, value: Any) -> None:
+        lines = self._say_it(value)
+        waiting = self.back.hasFocus()
+        self._show(lines, self.tr("Nothing is missing: every theme was heard from every group."))
+        words = self.tr("{count} things for tomorrow").format(count=len(lines)) if lines else ""
+        self._count.set_whole(words)
+        if waiting:
+            self.take_focus()
+        if self._said is None:
+            self.told.emit(words or self._nothing.text())
+        elif self._said:
+            self.told.emit(self._said)
+
+    def take_focus(self) -> None:
+        (self.list if self.list.gaps.rowCount() else self.back).setFocus()
+
+    def _show(self, lines: list[GapLine], otherwise: str) -> None:
+        self.list.show_lines(lines)
+        self.list.setVisible(bool(lines))
+        self._nothing.setText(otherwise)
+        self._nothing.setVisible(not lines)
+
+    def _restyle(self) -> None:
+        self.back.setIcon(self._look.icon("arrow-left", "text_soft", 16))
+        self.back.setIconSize(QSize(self._look.px(16), self._look.px(16)))
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class AskBox(QDialog):

@@ -74,7 +74,8 @@ class Matrix(QAbstractTableModel):
         same = [line.key for line in lines] == [line.key for line in self._lines] and kinds == self._kinds
         if same:
             self._keep(lines)
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(kinds)))
+            if lines:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(kinds)))
             return
         self.beginResetModel()
         self._kinds = kinds

@@ -67,14 +67,16 @@ class PointModel(QAbstractListModel):
         self._growing = False
 
     def set_lines(self, lines: Sequence[EvidenceLine]) -> None:
-        """Show these points; where they are the same ones, only what is said of them changes."""
-        if [line.item for line in lines] == self.keys():
+        """Show these points; where they are the same ones or go on from them, only what is said of them changes."""
+        if self._lines and [line.item for line in lines[: len(self._lines)]] == self.keys():
             self._lines = list(lines)
             for row, old in enumerate(self._cards):
                 new = self._make(self._lines[row])
                 if new != old:
                     self._cards[row] = new
                     self.dataChanged.emit(self.index(row), self.index(row))
+            if len(self._cards) < STEP:
+                self.fetchMore()
             return
         self._growing = True
         self.beginResetModel()
@@ -271,7 +273,10 @@ class PointCards(QListView):
         current, chosen, row = self.current(), self.chosen(), self.currentIndex().row()
         before = self.points.keys()
         self.points.set_lines(lines)
-        if before == self.points.keys():
+        if before and before == [line.item for line in lines[: len(before)]]:
+            bar = self.verticalScrollBar()
+            if bar.value() == bar.maximum() and len(lines) > len(before):
+                self.points.fetchMore()  # who has come to the end would not be asked again
             return
         near = {line.item for line in lines[:STEP]}
         for key in chosen:

@@ -102,6 +102,10 @@ class SieveBar(QFrame):
             themes=frozenset() if self.untagged.isChecked() else wanted.themes,
         )
 
+    def keeps_order(self) -> bool:
+        """Whether the points come in the order in which they are read."""
+        return str(self.order.currentData()) == TIMETABLE
+
     def sort(self, lines: list[EvidenceLine]) -> list[EvidenceLine]:
         """The points in the chosen order."""
         order = self.order.currentData()

@@ -76,7 +76,7 @@ class Wall(QDialog):
             return
         kinds = frozenset({PointKind.STRENGTH, PointKind.CONSIDERATION, PointKind.QUOTE})
         with self._workspace.read() as r:
-            self._board.read_said(r, afresh=False)
+            self._board.read_said(r)
             lines = storage.points_for(r, Filter(themes=frozenset({theme.id}), kinds=kinds))
         # What is not filed yet comes first: that is what the evening is for.
         self.points.show_lines(sorted(lines, key=lambda line: bool(line.filed)))

@@ -134,7 +134,7 @@ def test_the_heading_and_the_points_are_of_one_cell_from_the_first(window: Windo
         title, points = page._points_title.whole(), page.points.points.lines()
         assert not points or title == "Local priorities and outcomes › Considerations"
         assert {line.kind for line in points} <= {PointKind.CONSIDERATION}
-        page._take_step()
+        qtbot.wait(1)
     assert len(page.points.points.lines()) == page.matrix.matrix.cell(page.matrix.currentIndex()).points > 0
 
 
@@ -330,7 +330,7 @@ def test_the_number_is_explained_source_by_source(window: Window, page: Evidence
     QTest.mouseClick(page.findings.viewport(), Qt.MouseButton.LeftButton, NONE, at)
     assert page.form.isVisible()
     assert page.form.shown() == card.key
-    view = page._board.view(card.key, page._clock().date())
+    view = page.desk._view(card.key)
     assert view is not None
     assert sum(1 for source in view.behind if source.counts) == card.sources == view.sources
     with workspace(window).read() as r:
@@ -347,7 +347,7 @@ def test_what_a_point_does_can_be_changed_and_taken_off(window: Window, page: Ev
     page.form.role.activated.emit(page.form.role.currentIndex())
     assert {link.source: link.role for link in finding(window, key).links}[source] is LinkRole.CHALLENGES
     qtbot.waitUntil(page.is_settled)
-    assert any("nobody has answered" in words for words in page._board.view(key, page._clock().date()).warnings)  # type: ignore[union-attr]
+    assert any("nobody has answered" in words for words in page.desk._view(key).warnings)  # type: ignore[union-attr]
     page.form.filed.choose(page.form.filed.rows.place(f"{source} challenges"))
     page.form.filed.setFocus()
     press(window, Qt.Key.Key_Delete)
@@ -407,7 +407,7 @@ def test_a_recommendation_rests_on_a_finding_and_keeps_its_number(
     assert made.number == max(numbers) + 1
     assert (made.title, made.findings) == ("Publish the log of decisions", {key})
     qtbot.waitUntil(page.is_settled)
-    view = page._board.view(key, page._clock().date())
+    view = page.desk._view(key)
     assert view is not None
     assert f"R{made.number}   Publish the log of decisions" in [each.words for each in view.rests]
 
@@ -459,7 +459,7 @@ def test_what_a_colleague_changes_shows_at_once(window: Window, page: EvidencePa
 
 def test_the_models_keep_the_rules_of_qt(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
     mode = QAbstractItemModelTester.FailureReportingMode.Fatal
-    models = (page.matrix.matrix, page.points.points, page.findings.findings, page.form.filed.rows, page.gaps.gaps)
+    models = (page.matrix.matrix, page.points.points, page.findings.findings, page.form.filed.rows, page.gaps.list.gaps)
     testers = [QAbstractItemModelTester(model, mode) for model in models]
     press(window, Qt.Key.Key_T, CTRL)
     page.matrix.choose("whole", None)
@@ -505,16 +505,18 @@ def in_scroller(widget: QWidget) -> bool:
 
 def test_a_gap_becomes_a_question_on_a_meeting(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_G, CTRL)
-    assert window.focusWidget() is page.gaps
+    qtbot.waitUntil(lambda: page.gaps.list.gaps.rowCount() > 0)
+    assert window.focusWidget() is page.gaps.list
     with workspace(window).read() as r:
-        assert page.gaps.gaps.rowCount() == len(storage.gap_lines(r)) > 10
-    line = page.gaps.gaps.lines()[0]
+        assert page.gaps.list.gaps.rowCount() == len(storage.gap_lines(r)) > 10
+    line = page.gaps.list.gaps.lines()[0]
     press(window, Qt.Key.Key_Return)
     (box,) = [each for each in window.findChildren(AskBox) if each.isVisible()]
     assert box.question.text() == line.ask
     meeting = ItemId(box.meeting.currentData())
     QTest.keyClick(box.question, Qt.Key.Key_Return)
-    assert page.gaps.gaps.lines()[0].planned
+    qtbot.waitUntil(lambda: not page.gaps.busy)
+    assert page.gaps.list.gaps.lines()[0].planned
     with workspace(window).read() as r:
         (planned,) = storage.planned_questions(r, meeting)
         question = next(each for each in storage.question_lines(r) if each.id == planned)
@@ -525,19 +527,27 @@ def test_a_gap_becomes_a_question_on_a_meeting(window: Window, page: EvidencePag
     qtbot.waitUntil(lambda: asking._groups[0] == ("To ask in this meeting", (question,)))
 
 
-def test_a_question_that_nobody_asked_is_put_on_a_meeting_as_it_is(window: Window, page: EvidencePage) -> None:
+def test_a_question_that_nobody_asked_is_put_on_a_meeting_as_it_is(
+    window: Window, page: EvidencePage, qtbot: QtBot
+) -> None:
     press(window, Qt.Key.Key_G, CTRL)
-    lines = page.gaps.gaps.lines()
+    qtbot.waitUntil(lambda: page.gaps.list.gaps.rowCount() > 0)
+    lines = page.gaps.list.gaps.lines()
     row = next(number for number, line in enumerate(lines) if line.question is not None)
     before = len(lines)
-    page.gaps.setCurrentIndex(page.gaps.gaps.index(row))
-    at = page.gaps._delegate.button_rect(page.gaps.visualRect(page.gaps.gaps.index(row))).center().toPoint()
-    QTest.mouseClick(page.gaps.viewport(), Qt.MouseButton.LeftButton, NONE, at)
+    page.gaps.list.setCurrentIndex(page.gaps.list.gaps.index(row))
+    at = (
+        page.gaps.list._delegate.button_rect(page.gaps.list.visualRect(page.gaps.list.gaps.index(row)))
+        .center()
+        .toPoint()
+    )
+    QTest.mouseClick(page.gaps.list.viewport(), Qt.MouseButton.LeftButton, NONE, at)
     (box,) = [each for each in window.findChildren(AskBox) if each.isVisible()]
     assert box.question.isReadOnly()
     box.take.click()
-    assert page.gaps.gaps.lines()[row].planned
-    assert len(page.gaps.gaps.lines()) == before
+    qtbot.waitUntil(lambda: not page.gaps.busy)
+    assert page.gaps.list.gaps.lines()[row].planned
+    assert len(page.gaps.list.gaps.lines()) == before
     press(window, Qt.Key.Key_Escape)
     assert window.focusWidget() is page.matrix
 
@@ -556,8 +566,7 @@ def test_the_search_box_offers_findings_and_opens_them_here(window: Window, qtbo
     window._finder._pick(window._finder.rows.index(place))
     page = window.stack_page()
     assert isinstance(page, EvidencePage)
-    assert page.findings.current() == wanted.id
-    qtbot.waitUntil(page.is_settled)
+    qtbot.waitUntil(lambda: page.findings.current() == wanted.id)
 
 
 def test_f1_opens_the_help_of_this_page(window: Window, page: EvidencePage) -> None:
