@@ -16,6 +16,7 @@ from slireviewer import app
 from slireviewer.model import Person
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.window import Window
+from tests.windows import let_go
 
 HELD = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -155,6 +156,7 @@ def travel(qtbot: QtBot, qapp: QApplication, home: Path) -> Iterator[Journey]:
             raise faults[0]
 
     yield go
+    let_go()
     left = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
     assert left == []
     assert os.environ["HOME"] == str(home)

@@ -21,6 +21,7 @@ from slireviewer.ui.settings import Recent, Settings
 from slireviewer.ui.theme import Look
 from slireviewer.ui.window import Window
 from tests.support import hasten
+from tests.windows import let_go
 
 PASSPHRASE = "three plain words"
 TUESDAY = datetime(2026, 9, 16, 10, 48)
@@ -156,6 +157,7 @@ def look(qapp: QApplication) -> Iterator[Look]:
     qapp.installTranslator(english)
     yield Look(qapp)
     qapp.removeTranslator(english)
+    let_go()
 
 
 @pytest.fixture(scope="session")
