@@ -180,7 +180,7 @@ def typed(words: str) -> Text:
     """Words as typed into a finding or recommendation: a paragraph a line, list entries after a dash or a bullet."""
     out = []
     for row in words.splitlines():
-        lead = _ENTRY.match(row)
+        lead = _ENTRY.match(row) if not row[:1].isalpha() else None
         said = one_line(row[lead.end() :] if lead else row)
         if said:
             out.append(Block((Run(said),), Sort.BULLET if lead else Sort.PARAGRAPH))

@@ -43,6 +43,8 @@ _ROLES = {Sort.BULLET: Role.BULLET, Sort.NUMBER: Role.NUMBER}
 
 def cleaned(text: str) -> str:
     """Text that Word accepts: every kind of line break is one, and control characters are gone."""
+    if text.isprintable():
+        return text
     return _UNPRINTABLE.sub("", _BREAKS.sub("\n", text))
 
 
@@ -95,23 +97,23 @@ class _Body:
         last: bool = False,
     ) -> None:
         """One paragraph; ``number`` is (level, numbering), ``indent`` (left, hanging), ``lead`` (label, style)."""
-        properties = [f'<w:pStyle w:val="{self.template.styles[role]}"/>']
+        properties = f'<w:pStyle w:val="{self.template.styles[role]}"/>'
         if keep:
-            properties.append("<w:keepNext/>")
+            properties += "<w:keepNext/>"
         if self.page_break:
-            properties.append("<w:pageBreakBefore/>")
+            properties += "<w:pageBreakBefore/>"
             self.page_break = False
         if number:
-            properties.append(f'<w:numPr><w:ilvl w:val="{number[0]}"/><w:numId w:val="{number[1]}"/></w:numPr>')
+            properties += f'<w:numPr><w:ilvl w:val="{number[0]}"/><w:numId w:val="{number[1]}"/></w:numPr>'
         if self.below_table or last:
             before_it = ' w:before="240"' if self.below_table else ""
             after_it = ' w:after="160"' if last else ""
-            properties.append(f"<w:spacing{before_it}{after_it}/>")
+            properties += f"<w:spacing{before_it}{after_it}/>"
             self.below_table = False
         if indent:
             hanging = f' w:hanging="{indent[1]}"' if indent[1] else ""
-            properties.append(f'<w:ind w:left="{indent[0]}"{hanging}/>')
-        self.xml.append(f"<w:p><w:pPr>{''.join(properties)}</w:pPr>{before}")
+            properties += f'<w:ind w:left="{indent[0]}"{hanging}/>'
+        self.xml.append(f"<w:p><w:pPr>{properties}</w:pPr>{before}")
         text = ""
         if lead:
             label = cleaned(lead[0])
@@ -126,7 +128,9 @@ class _Body:
     def run(self, run: Run) -> str:
         text = cleaned(run.text)
         look = f"{'<w:b/>' if run.bold else ''}{'<w:i/>' if run.italic else ''}"
-        if run.link.startswith("#") and run.link[1:] in self.marks:
+        if not run.link:
+            self.xml.append(_run(text, look))
+        elif run.link.startswith("#") and run.link[1:] in self.marks:
             look = f'<w:rStyle w:val="{self.template.styles[Role.REFERENCE]}"/>{look}'
             self.xml.append(
                 f'<w:hyperlink w:anchor="{escaped(run.link[1:])}" w:history="1">{_run(text, look)}</w:hyperlink>'
@@ -349,6 +353,10 @@ def _run(text: str, look: str) -> str:
     """A run; an empty one is left out."""
     if not text:
         return ""
+    if look:
+        look = f"<w:rPr>{look}</w:rPr>"
+    if "\t" not in text and "\n" not in text:
+        return f'<w:r>{look}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
     inner = "".join(
         "<w:tab/>"
         if piece == "\t"
@@ -358,7 +366,7 @@ def _run(text: str, look: str) -> str:
         for piece in _PIECES.split(text)
         if piece
     )
-    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{inner}</w:r>"
+    return f"<w:r>{look}{inner}</w:r>"
 
 
 def _leads(paragraph: Paragraph, previous: Block | None, following: Block | None) -> bool:

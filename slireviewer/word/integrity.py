@@ -22,7 +22,7 @@ from slireviewer.word.archive import (
 )
 
 _SPACES = {"w": WORD, "r": OFFICE}
-_LED_TO = etree.XPath("//@r:id | //@r:embed | //@r:link | //@r:pict", namespaces=_SPACES, smart_strings=False)
+_LED_TO = etree.XPath("//@r:*", namespaces=_SPACES, smart_strings=False)
 _PARAGRAPH_ORDER = (
     "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
     "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
@@ -46,13 +46,22 @@ _ORDERS = {
 
 def faults(parts: Parts) -> list[str]:
     """Everything that is wrong with the Word file, one line each; none when it is whole."""
+    return examined(parts)[1]
+
+
+def examined(parts: Parts) -> tuple[dict[str, etree._Element], list[str]]:
+    """The parts that are XML, parsed once for whoever looks further, and all that is wrong with the Word file."""
     roots, found = _package(parts)
-    if len(roots) < sum(name.endswith((".xml", ".rels")) for name in parts):
-        return found
+    if len(roots) == sum(name.endswith((".xml", ".rels")) for name in parts):
+        found += _inside(parts, roots)
+    return roots, found
+
+
+def _inside(parts: Parts, roots: Mapping[str, etree._Element]) -> list[str]:
     main = next((target_of("", one) for one in related(parts, "") if one.get("Type") == f"{OFFICE}/officeDocument"), "")
     if main not in roots:
-        return [*found, "there is no main document"]
-    found += _document(roots, main, parts)
+        return ["there is no main document"]
+    found = list(_document(roots, main, parts))
     for name, root in roots.items():
         found += [f"{name}: {fault}" for fault in _tree(root)]
     return found

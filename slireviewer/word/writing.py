@@ -27,7 +27,7 @@ from slireviewer.word.archive import (
     w,
 )
 from slireviewer.word.body import cleaned, escaped, written
-from slireviewer.word.integrity import faults
+from slireviewer.word.integrity import examined
 from slireviewer.word.outline import says
 from slireviewer.word.template import Role, Template, filled, heads_and_feet, read_template
 
@@ -162,8 +162,8 @@ def _wrong(part: Path, said: list[tuple[str, str]], name: str) -> list[str]:
     """What the file on the disk has otherwise than what was sent, one line each."""
     try:
         parts = read_parts(part)
-        wrong = faults(parts)
-        if not says(parts, name, said):
+        roots, wrong = examined(parts)
+        if not says(parts, name, said, roots):
             wrong.append("the text is not the text that was sent")
     except NotOurFile as unread:
         wrong = [str(unread)]
