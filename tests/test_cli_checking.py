@@ -75,7 +75,7 @@ def test_a_copy_goes_to_the_council_and_comes_back(lead: Path, tmp_path: Path) -
 
 def test_a_copy_cannot_be_read_back_before_one_was_given(lead: Path, tmp_path: Path) -> None:
     done("letter", lead, "-o", tmp_path / "l.docx")
-    assert "--give council" in sentence(run("readback", lead, tmp_path / "l.docx"))
+    assert "nothing to read it against" in sentence(run("readback", lead, tmp_path / "l.docx"))
     (tmp_path / "x.docx").write_text("no")
     assert "not a Word document" in sentence(run("readback", lead, tmp_path / "x.docx"))
     assert "There is no file" in sentence(run("readback", lead, tmp_path / "missing.docx"))

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from slireviewer import storage
-from slireviewer.errors import ReviewError
-from slireviewer.model import NO_ITEM, Challenge, ItemKind
-from slireviewer.reading import MEMORY, read_paper
+from slireviewer.errors import NotOurFile, ReviewError
+from slireviewer.model import NO_ITEM, Challenge, Edition, EditionKind, ItemId, ItemKind, Said
+from slireviewer.reading import MEMORY, read_copy, read_paper
 from slireviewer.storage import Workspace
 from tests.papers import HOSTILE, pdf, slides, word, workbook
 
@@ -182,6 +182,25 @@ def test_a_hostile_file_costs_little_says_one_sentence_and_is_kept(w: Workspace,
         assert sha256(storage.document_data(r, made)).hexdigest() == made.sha == sha256(data).hexdigest()
         assert made in storage.document_lines(r)
     shutil.rmtree(tmp_path)
+
+
+def test_a_hostile_copy_of_the_letter_costs_little_and_says_one_sentence(tmp_path: Path) -> None:
+    given = Edition(
+        id=ItemId("e"), kind=EditionKind.COUNCIL, name="x", said=(Said(mark="m", item=NO_ITEM, text="As it was."),)
+    )
+    for name in ("a bomb", "many members", "a million laughs", "a million paragraphs", "cut off", "with a password"):
+        path = paper(tmp_path, "copy.docx", HOSTILE[f"{name}.docx"]())
+        start, used = time.monotonic(), largest()
+        with pytest.raises(NotOurFile, match=r"^copy\.docx [^.]*\.?[^.]*\.$"):
+            read_copy(path, [given])
+        assert time.monotonic() - start < 10
+        assert largest() <= max(used, MEMORY)
+
+
+def test_reading_a_copy_can_be_stopped(tmp_path: Path) -> None:
+    given = Edition(id=ItemId("e"), kind=EditionKind.COUNCIL, name="x")
+    with pytest.raises(NotOurFile, match="took too long"):
+        read_copy(paper(tmp_path, "copy.docx", word(paragraph("x"))), [given], stopped=lambda: True)
 
 
 def test_words_of_every_sort_of_paper_are_found_on_their_page(tmp_path: Path) -> None:

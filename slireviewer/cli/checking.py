@@ -113,14 +113,12 @@ def _accessible(args: argparse.Namespace) -> int:
 
 
 def _readback(args: argparse.Namespace) -> None:
-    from slireviewer import storage, word
+    from slireviewer import reading, storage, word
 
-    path = Path(args.returned)
-    identifier = word.read_identifier(path)
     with opened(args) if args.keep else looking(args) as w:
         with w.read() as r:
-            edition = _edition(storage.editions(r), identifier)
-        returned = word.read_returned(path, edition)
+            given = storage.editions(r)
+        edition, returned = reading.read_copy(Path(args.returned), given)
         kept = 0
         if args.keep:
             with w.edit("Read the council's copy back") as e:
@@ -133,17 +131,6 @@ def _readback(args: argparse.Namespace) -> None:
         "unplaced": [_unplaced_data(one) for one in returned.unplaced],
     }  # fmt: skip
     say(args, data, *_told(returned, edition), *([f"{kept:,} kept, to be answered."] if args.keep else []))
-
-
-def _edition(given: list[Edition], identifier: str) -> Edition:
-    """What a returned file is a copy of: by its name, else the last that the council was given."""
-    from slireviewer.model import EditionKind
-
-    same = [edition for edition in given if edition.identifier == identifier and identifier]
-    for_council = [edition for edition in given if edition.kind is EditionKind.COUNCIL]
-    if not same and not for_council:
-        raise ReviewError("No copy was given to the council yet. Write one with letter --give council.")
-    return (same or for_council)[-1]
 
 
 def _told(returned: Returned, edition: Edition) -> list[str]:
@@ -191,11 +178,15 @@ def _unplaced_data(one: Unplaced) -> dict[str, Any]:
 
 def _responses(args: argparse.Namespace) -> None:
     from slireviewer import storage, word
+    from slireviewer.model import EditionKind
     from slireviewer.paths import resource
 
     out = out_path(args.out)
     with looking(args) as w, w.read() as r:
-        edition = _edition(storage.editions(r), "")
+        sent = [one for one in storage.editions(r) if one.kind is EditionKind.COUNCIL]
+        if not sent:
+            raise ReviewError("No copy was given to the council yet. Write one with letter --give council.")
+        edition = sent[-1]
         found, challenge = storage.response_lines(r, edition.id), storage.get_challenge(r)
     template = Path(args.template) if args.template else resource("templates/letter.docx")
     count = word.write_response_table(out, challenge, edition, found, template)

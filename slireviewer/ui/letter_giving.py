@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -18,7 +19,7 @@ from slireviewer.checks import Remark, Severity
 from slireviewer.deadlines import deadlines
 from slireviewer.errors import ReviewError
 from slireviewer.letter import Source, compose, layout_of, spoken
-from slireviewer.model import Edition, EditionKind, Response
+from slireviewer.model import EditionKind, Response
 from slireviewer.paths import resource
 from slireviewer.ui.cards import TickBox, button, label
 from slireviewer.ui.jobs import Jobs
@@ -394,15 +395,11 @@ class Giver(QObject):
             given = storage.editions(r)
         self._notice.show_waiting(self.tr("Reading {name} …").format(name=path.name))
 
-        def read() -> list[Response]:
-            from slireviewer import word
+        def read(stop: Event) -> list[Response]:
+            from slireviewer import reading, word
 
-            edition = _edition_of(given, word.read_identifier(path))
-            if edition is None:
-                raise ReviewError(
-                    self.tr("No copy was given to the council yet, so there is nothing to read it against.")
-                )
-            return word.responses(word.read_returned(path, edition), edition)
+            edition, returned = reading.read_copy(path, given, stopped=stop.is_set)
+            return word.responses(returned, edition)
 
         def done(found: list[Response]) -> None:
             if self._workspace is not asked:
@@ -411,7 +408,7 @@ class Giver(QObject):
             self._notice.show_done(self.tr("%n change(s) or comment(s) came back.", "", len(found)))
             shown()
 
-        self._jobs.start(lambda stop: read(), done, lambda fault: self._fail(asked, fault))
+        self._jobs.start(read, done, lambda fault: self._fail(asked, fault))
 
     def give_table(self) -> None:
         """Write the table of answers for the council."""
@@ -471,10 +468,3 @@ class Giver(QObject):
         if self._workspace is asked:
             why = str(fault) if isinstance(fault, ReviewError) else self.tr("The program made a mistake.")
             self._notice.show_trouble(self.tr("That did not work. {why}").format(why=why))
-
-
-def _edition_of(given: Sequence[Edition], identifier: str) -> Edition | None:
-    """What a returned file is a copy of: by its name, else the last that the council was given."""
-    same = [one for one in given if identifier and one.identifier == identifier]
-    sent = [one for one in given if one.kind is EditionKind.COUNCIL]
-    return next(iter(reversed(same or sent)), None)
