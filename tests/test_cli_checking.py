@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from slireviewer.letter import finding_mark
 from slireviewer.storage import record_item
 from slireviewer.word import libreoffice, read_outline
+from tests.refusing import REFUSALS, refusing
 from tests.support import copy_of, done, exported, held, run, sentence, team
 from tests.word.council import AUTHOR, edited
 
@@ -103,3 +105,22 @@ def test_a_word_file_is_looked_at_for_what_keeps_people_from_reading_it(lead: Pa
 def test_the_letter_is_a_pdf_when_it_is_called_so(lead: Path, tmp_path: Path) -> None:
     done("letter", lead, "-o", tmp_path / "l.pdf")
     assert (tmp_path / "l.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="such places are made by tools of Linux")
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_no_file_is_half_written_where_none_can_be(lead: Path, tmp_path: Path, kind: str) -> None:
+    done("letter", lead, "-o", tmp_path / "c.docx", "--give", "council")
+    wanted = {
+        "l.docx": ("letter", lead, "--give", "draft"), "r.docx": ("letter", lead, "--layout", "report"),
+        "s.pptx": ("slides", lead, "--spoken"), "p.docx": ("actionplan", lead), "p.xlsx": ("actionplan", lead),
+        "d.ics": ("deadlines", lead), "a.docx": ("responses", lead), "e.docx": ("evidence", lead),
+        "e.xlsx": ("evidence", lead), "e.csv": ("evidence", lead), "e.qdpx": ("evidence", lead),
+        "t.docx": ("template", "starter"),
+    }  # fmt: skip
+    before = held(lead)
+    with refusing(kind, tmp_path, tuple(wanted)) as paths:
+        for path, command in zip(paths, wanted.values(), strict=True):
+            said = sentence(run(*command, "-o", path))
+            assert REFUSALS[kind] in said and path.name in said
+    assert held(lead) == before  # nothing counts as given out

@@ -1,5 +1,6 @@
 """What is given out beside the letter, what changed between editions, and what the council sends back."""
 
+import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,6 +19,7 @@ from slireviewer.ui.letter_returned import ReturnedDialog
 from slireviewer.ui.letter_settings import LetterSettings
 from slireviewer.ui.letter_versions import VersionsDialog
 from slireviewer.ui.window import Window
+from tests.refusing import REFUSALS, refusing
 
 from .conftest import Answers
 from .test_letter_page import first_finding, open_section, page
@@ -53,6 +55,38 @@ def test_slides_action_plan_and_deadlines_are_written(
     qtbot.waitUntil(lambda: "is written" in page._notice.words(), timeout=60000)
     assert answers.file.stat().st_size > 400
     assert answers.file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(word.libreoffice() is None, reason="LibreOffice is not installed")
+def test_the_letter_is_written_as_a_pdf(page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path) -> None:
+    answers.file = tmp_path / "letter"  # the ending comes by itself
+    page._giver.give_pdf()
+    qtbot.waitUntil(lambda: "letter.pdf is written" in page._notice.words(), timeout=60000)
+    assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="such places are made by tools of Linux")
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_a_place_that_takes_no_file_gives_one_sentence_and_nothing_is_given(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    orders = (
+        lambda: page._giver._give(Giving(EditionKind.DRAFT, own_template()), 1),
+        lambda: page._giver.give_slides(handover=True),
+        lambda: page._giver.give_plan(".xlsx"),
+        page._giver.give_deadlines,
+    )
+    with refusing(kind, tmp_path, ("l.docx", "s.pptx", "p.xlsx", "d.ics")) as paths:
+        for path, order in zip(paths, orders, strict=True):
+            answers.file = path
+            page._notice.hide()
+            order()
+            qtbot.waitUntil(lambda: page._notice.words().startswith("That did not work."), timeout=60000)
+            assert REFUSALS[kind] in page._notice.words() and path.name in page._notice.words()
+            page._notice.show_waiting("")
+    assert window.workspace is not None
+    with window.workspace.read() as r:
+        assert storage.editions(r) == []
 
 
 def test_a_softer_letter_than_what_was_said_is_seen_finding_by_finding(window: Window, page: LetterPage) -> None:

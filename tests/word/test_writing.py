@@ -351,16 +351,6 @@ def test_a_full_disk_is_said_and_the_older_letter_stays(composed: Letter, templa
     assert os.listdir(tmp_path) == ["x.docx"]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is read-only for root")
-def test_a_read_only_folder_is_said(composed: Letter, template: Path, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(ReviewError, match="the folder is read-only"):
-            write_letter(composed, template, tmp_path / "x.docx")
-    finally:
-        tmp_path.chmod(0o700)
-
-
 def test_text_that_does_not_read_back_is_not_kept(template: Path, tmp_path: Path) -> None:
     from slireviewer.word.writing import _wrong
 
