@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as some
 
 from slireviewer import letter
 from slireviewer.letter import (
+    LAYOUTS,
     LETTER,
     REPORT,
     AddressBlock,
@@ -35,8 +37,12 @@ from slireviewer.letter import (
     compose,
     day_range,
     finding_mark,
+    in_this_order,
     laid_out,
+    moved,
     recommendation_mark,
+    sample_source,
+    stepped,
 )
 from slireviewer.model import (
     Addressee,
@@ -662,3 +668,57 @@ def test_whatever_the_findings(found: list[Finding], listed: list[Theme], layout
             assert following is not None
             assert not isinstance(following, Heading) or following.level > level or level == 4
     assert compose(source, layout) == composed
+
+
+# --- the order of the sections ------------------------------------------------------------------------------
+
+
+def keys(sections: Sequence[Section]) -> list[str]:
+    return [section.key for section in sections]
+
+
+def test_a_section_moves_with_all_that_stands_under_it() -> None:
+    after = moved(REPORT, "approach", "themes")
+    assert after == REPORT.sections  # it stands there already
+    after = moved(REPORT, "approach", "headlines")
+    assert keys(after)[:6] == ["front", "approach", "team", "scope", "process", "headlines"]
+    after = stepped(REPORT, "recommendations", 1)
+    assert keys(after)[2:7] == ["approach", "team", "scope", "process", "recommendations"]
+    assert keys(stepped(REPORT, "themes", -1))[2:5] == ["recommendations", "themes", "approach"]
+
+
+def test_themes_and_questions_move_together() -> None:
+    assert keys(moved(LETTER, "theme:x", "headlines"))[3:5] == ["themes", "headlines"]
+    assert moved(LETTER, "question:x", "headlines") == moved(LETTER, "feedback_beside", "headlines")
+
+
+def test_a_section_stays_under_its_heading_and_the_ends_stay_ends() -> None:
+    assert keys(moved(REPORT, "process", "team"))[3:7] == ["approach", "process", "team", "scope"]
+    assert keys(moved(REPORT, "team", "themes"))[3:7] == ["approach", "scope", "process", "team"]
+    for part, before in (("team", "headlines"), ("team", ""), ("front", ""), ("nothing", "themes")):
+        assert moved(REPORT, part, before) == REPORT.sections
+    assert keys(moved(LETTER, "scope", ""))[-2:] == ["scope", "close"]
+    assert keys(moved(LETTER, "next_steps", "opening"))[:2] == ["opening", "next_steps"]
+    assert moved(LETTER, "close", "opening") == stepped(LETTER, "opening", 1) == LETTER.sections
+
+
+@given(some.sampled_from(list(LAYOUTS.values())), some.data())
+def test_no_section_is_lost_by_moving_and_a_step_can_be_taken_back(layout: Layout, data: some.DataObject) -> None:
+    part = some.sampled_from([*keys(layout.sections), "theme:x", ""])
+    after = moved(layout, data.draw(part), data.draw(part))
+    assert sorted(keys(after)) == sorted(keys(layout.sections))
+    ends = {"opening": 0, "front": 0, "close": -1}
+    assert all(after[place].key == key for key, place in ends.items() if key in keys(after))
+    chosen = data.draw(some.sampled_from(keys(layout.sections)))
+    there = stepped(layout, chosen, 1)
+    if there != layout.sections:
+        assert stepped(replace(layout, sections=there), chosen, -1) == layout.sections
+
+
+def test_the_letter_follows_the_order_that_was_chosen() -> None:
+    choice = in_this_order(LetterChoice(), moved(LETTER, "recommendations", "headlines"))
+    assert in_this_order(choice, LETTER.sections) == LetterChoice()
+    of = sample_source()
+    letter = compose(replace(of, challenge=replace(of.challenge, letter=choice)))
+    heads = [block.text for block in letter.blocks if isinstance(block, Heading) and block.level == 1]
+    assert heads.index("Recommendations") < heads.index("Summary of feedback")

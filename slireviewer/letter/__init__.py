@@ -3,6 +3,7 @@
 from slireviewer.letter.composing import SIDES, Part, Slot, compose, parts, slots
 from slireviewer.letter.editions import Change, Piece, Sort, compare, said, spoken, word_pieces
 from slireviewer.letter.layouts import KNOWN_SECTIONS, LAYOUTS, LETTER, PROGRESS, REPORT, Layout, laid_out, layout_of
+from slireviewer.letter.ordering import in_this_order, moved, section_of, stepped
 from slireviewer.letter.printed import FIELDS, day, day_range, fields, filled, printed_date
 from slireviewer.letter.sample import sample_source
 from slireviewer.letter.source import Source, finding_mark, free_mark, printed_findings, recommendation_mark
@@ -71,16 +72,20 @@ __all__ = [
     "filled",
     "finding_mark",
     "free_mark",
+    "in_this_order",
     "laid_out",
     "layout_of",
     "lines_of",
+    "moved",
     "parts",
     "printed_date",
     "printed_findings",
     "recommendation_mark",
     "said",
     "sample_source",
+    "section_of",
     "slots",
     "spoken",
+    "stepped",
     "word_pieces",
 ]

@@ -451,11 +451,15 @@ TABLE: tuple[Entry, ...] = (
         Where.LETTER,
     ),
     Entry(
-        "move_passage_up", QT_TRANSLATE_NOOP("Actions", "Move this paragraph up"), ("Alt+Up",), "arrow-up", Where.LETTER
+        "move_passage_up",
+        QT_TRANSLATE_NOOP("Actions", "Move this paragraph, or this section in the outline, up"),
+        ("Alt+Up",),
+        "arrow-up",
+        Where.LETTER,
     ),
     Entry(
         "move_passage_down",
-        QT_TRANSLATE_NOOP("Actions", "Move this paragraph down"),
+        QT_TRANSLATE_NOOP("Actions", "Move this paragraph, or this section in the outline, down"),
         ("Alt+Down",),
         "arrow-down",
         Where.LETTER,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import (
     QAbstractListModel,
     QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QRect,
@@ -16,8 +17,19 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slireviewer.ui.chapters import Chapter
 from slireviewer.ui.rows import ROW, Index
@@ -25,6 +37,8 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
 _NOTHING: object = None
+SECTION = "application/x-slireviewer-section"
+"""What is dragged: the key of a chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,21 @@ class _Lines(QAbstractListModel):
             return self._spoken(line)
         return None
 
+    @safe(Qt.ItemFlag.NoItemFlags)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+        return flags | Qt.ItemFlag.ItemIsDropEnabled if index.isValid() else Qt.ItemFlag.ItemIsDropEnabled
+
+    @safe([SECTION])
+    def mimeTypes(self) -> list[str]:
+        return [SECTION]
+
+    @safe(QMimeData())
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(SECTION, self.lines[indexes[0].row()].key.encode())
+        return data
+
     def _spoken(self, line: Line) -> str:
         words = self.tr("%n word(s)", "", line.words) if line.words else self.tr("nothing written yet")
         remarks = self.tr("%n thing(s) to look at", "", line.remarks) if line.remarks else ""
@@ -79,19 +108,27 @@ class _Lines(QAbstractListModel):
 
 
 class Outline(QListView):
-    """The chapters. ``chosen`` carries the key of the one that is wanted, ``entered`` that Enter was pressed on it."""
+    """The chapters. ``chosen`` carries the key of the one that is wanted, ``entered`` that Enter was pressed on it.
+
+    ``dragged`` carries the key of one that was dragged, and of the one before which it was dropped ("" for the end).
+    """
 
     chosen = Signal(str)
     entered = Signal()
+    dragged = Signal(str, str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._quiet = False
+        self._gap = -1
         self.model_lines = _Lines(self)
         self.setModel(self.model_lines)
         self.setItemDelegate(_LineDelegate(look, self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(False)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Sections of the letter"))
@@ -136,6 +173,59 @@ class Outline(QListView):
         line = index.data(ROW)
         if isinstance(line, Line) and not self._quiet:
             self.chosen.emit(line.key)
+
+    # Dragging.
+
+    def _aim(self, event: QDropEvent) -> None:
+        """Remember between which lines a section would be dropped."""
+        self._gap = -1
+        if event.mimeData().hasFormat(SECTION):
+            at = event.position().toPoint()
+            index = self.indexAt(at)
+            after = index.isValid() and at.y() > self.visualRect(index).center().y()
+            self._gap = index.row() + after if index.isValid() else len(self.model_lines.lines)
+        self.viewport().update()
+
+    @safe(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(SECTION):
+            event.acceptProposedAction()
+
+    @safe(None)
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        self._aim(event)
+        event.acceptProposedAction()
+
+    @safe(None)
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._gap = -1
+        self.viewport().update()
+
+    @safe(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._aim(event)
+        gap, self._gap = self._gap, -1
+        event.setDropAction(Qt.DropAction.CopyAction)  # the order is the page's to change
+        event.accept()
+        if gap >= 0:
+            key = bytes(event.mimeData().data(SECTION).data()).decode()
+            lines = self.model_lines.lines
+            self.dragged.emit(key, lines[gap].key if gap < len(lines) else "")
+
+    @safe(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._gap < 0:
+            return
+        last = self._gap >= len(self.model_lines.lines)
+        rect = self.visualRect(self.model_lines.index(self._gap - last))
+        y = rect.bottom() if last else max(1, rect.top())
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(self._look.colour("accent"), 3))
+        painter.drawLine(4, y, self.viewport().width() - 6, y)
+        painter.end()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

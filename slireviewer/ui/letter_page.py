@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QSplitter
 from slireviewer import storage
 from slireviewer.checks import Fix, Remark
 from slireviewer.errors import ReviewError
-from slireviewer.letter import Slot, Source, compose, fields
-from slireviewer.model import Comment, EditionKind, ItemId, ItemKind, Wording, position_between
+from slireviewer.letter import Layout, Slot, Source, compose, fields, in_this_order, layout_of, moved, stepped
+from slireviewer.model import Comment, EditionKind, ItemId, ItemKind, Section, Wording, position_between
 from slireviewer.richtext import LINKS, Run, Sort, Text, from_plain, plain
 from slireviewer.richtext import Block as TextBlock
 from slireviewer.ui.actions import TABLE, Actions
@@ -591,7 +591,10 @@ class LetterPage(Page):
             self.editor.setFocus()
 
     def _move(self, by: int) -> None:
-        """Move the paragraph at the cursor among those of its section."""
+        """Move the paragraph at the cursor among those of its section; in the outline, the section."""
+        if self._outline.hasFocus():
+            self._reorder(lambda layout: stepped(layout, self._key, by))
+            return
         slot = self._slot()
         if slot is None or not self._finish():
             return
@@ -610,6 +613,19 @@ class LetterPage(Page):
         position = position_between(before, after)
         if self._edit(self.tr("Move a paragraph"), lambda e: place_at(e, slot, position)):
             self.editor.go_to(slot.slot)
+
+    def _reorder(self, order: Callable[[Layout], tuple[Section, ...]]) -> None:
+        """Put the sections into another order."""
+        if self._source is None:
+            return
+        challenge, layout = self._source.challenge, layout_of(self._source.challenge)
+        sections = order(layout)
+        if sections == layout.sections:
+            self.say(self.tr("This section has its place in the layout, or stays under its heading."))
+            return
+        choice = in_this_order(challenge.letter, sections)
+        if self._edit(self.tr("Move a section"), lambda e: storage.choose_letter(e, challenge.id, choice)):
+            self.say(self.tr("The section was moved. Numbers and references follow."))
 
     def _add(self) -> None:
         """Offer what can be added to the open chapter."""
@@ -929,6 +945,7 @@ class LetterPage(Page):
         editor.menu_opening.connect(self._fill_menu)
         self._outline.chosen.connect(self._open_chapter)
         self._outline.entered.connect(self.take_focus)
+        self._outline.dragged.connect(lambda key, before: self._reorder(lambda layout: moved(layout, key, before)))
         self._bar.styled.connect(self._set_style)
         self._bar.viewed.connect(self._set_view)
         self._bar.given.connect(self.give_letter)

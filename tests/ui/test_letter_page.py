@@ -5,9 +5,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage, word
@@ -18,6 +19,7 @@ from slireviewer.richtext import Block, Run, plain
 from slireviewer.ui.history_dialog import HistoryDialog
 from slireviewer.ui.letter_bar import View
 from slireviewer.ui.letter_giving import GivingDialog
+from slireviewer.ui.letter_outline import Outline
 from slireviewer.ui.letter_page import LetterPage
 from slireviewer.ui.window import Window
 
@@ -183,6 +185,41 @@ def test_a_finding_moves_within_its_side(window: Window, page: LetterPage) -> No
     assert page.editor.key() == strengths[0]
     press(window, Qt.Key.Key_Up, ALT)
     assert [slot.slot for slot in page._slots() if slot.section.endswith("/strength")] == strengths
+
+
+def drop(outline: Outline, key: str, before: str) -> None:
+    """Drag the section ``key`` to just above ``before``."""
+    lines = [line.key for line in outline.model_lines.lines]
+    data = outline.model_lines.mimeData([outline.model_lines.index(lines.index(key))])
+    at = outline.visualRect(outline.model_lines.index(lines.index(before))).topLeft() + QPoint(20, 2)
+    left = Qt.MouseButton.LeftButton
+    QApplication.sendEvent(outline.viewport(), QDragEnterEvent(at, Qt.DropAction.MoveAction, data, left, NONE))
+    QApplication.sendEvent(outline.viewport(), QDragMoveEvent(at, Qt.DropAction.MoveAction, data, left, NONE))
+    QApplication.sendEvent(outline.viewport(), QDropEvent(at.toPointF(), Qt.DropAction.MoveAction, data, left, NONE))
+
+
+def test_a_section_moves_by_key_and_by_dragging_and_can_be_taken_back(window: Window, page: LetterPage) -> None:
+    outline = page._outline
+
+    def order() -> list[str]:
+        return [line.key for line in outline.model_lines.lines if not line.key.startswith(("theme:", "question:"))]
+
+    first = order()
+    page.show_section("recommendations")
+    outline.setFocus()
+    press(window, Qt.Key.Key_Down, ALT)
+    assert order().index("next_steps") < order().index("recommendations")
+    assert outline.current() == page.section() == "recommendations" and outline.hasFocus()
+    press(window, Qt.Key.Key_Up, ALT)
+    assert order() == first
+    drop(outline, "recommendations", "headlines")
+    assert order().index("recommendations") + 1 == order().index("headlines")
+    assert letter_text(window).index("\nRecommendations\n") < letter_text(window).index("\nSummary of feedback\n")
+    drop(outline, "opening", "headlines")
+    assert order()[0] == "opening"
+    assert window.workspace is not None
+    window.workspace.undo()
+    assert order() == first
 
 
 def test_bold_italic_and_lists_by_keys_reach_the_letter(window: Window, page: LetterPage) -> None:
