@@ -95,14 +95,14 @@ def get_challenge(r: Reading) -> Challenge:
         letter_precision=one_of(DatePrecision, row["letter_precision"], DatePrecision.DAY),
         contact=texts(row["contact"]),
         sites=texts(row["sites"]),
-        letter=_letter_choice(json.loads(row["letter_layout"] or "null")),
+        letter=letter_choice(json.loads(row["letter_layout"] or "null")),
     )
 
 
 _SWITCHES = ("bullets", "sides", "own_first", "counted", "questions")
 
 
-def _letter_choice(said: Any) -> LetterChoice:
+def letter_choice(said: Any) -> LetterChoice:
     """How the letter is laid out; what is not understood is left to the layout."""
     if not isinstance(said, dict):
         return LetterChoice()
@@ -120,7 +120,7 @@ def _letter_choice(said: Any) -> LetterChoice:
     )
 
 
-def _letter_layout(choice: LetterChoice) -> dict[str, Any] | None:
+def letter_layout(choice: LetterChoice) -> dict[str, Any] | None:
     """The same as plain data; nothing when nothing was chosen."""
     if choice == LetterChoice():
         return None
@@ -149,7 +149,7 @@ def challenge_fields(value: Challenge) -> dict[str, Any]:
         "letter_precision": str(value.letter_precision),
         "contact": list(value.contact) or None,
         "sites": list(value.sites) or None,
-        "letter_layout": _letter_layout(value.letter),
+        "letter_layout": letter_layout(value.letter),
     }
     return {name: field for name, field in fields.items() if field is not None}
 
@@ -161,7 +161,7 @@ def write_challenge(e: Edit, value: Challenge) -> None:
 
 def choose_letter(e: Edit, challenge: ItemId, choice: LetterChoice) -> None:
     """Lay the letter out otherwise."""
-    e.put(ItemKind.CHALLENGE, challenge, {"letter_layout": _letter_layout(choice) or {"layout": choice.layout}})
+    e.put(ItemKind.CHALLENGE, challenge, {"letter_layout": letter_layout(choice) or {"layout": choice.layout}})
 
 
 def theme_lines(r: Reading) -> list[Theme]:

@@ -25,10 +25,20 @@ from slireviewer.model import (
     positions,
 )
 from slireviewer.records import Span, cut, join, kind_and_traces
-from slireviewer.storage.challenges import derived_id, get_challenge, one_of, question_lines, theme_id, theme_lines
+from slireviewer.storage.challenges import (
+    derived_id,
+    get_challenge,
+    letter_choice,
+    letter_layout,
+    one_of,
+    question_lines,
+    theme_id,
+    theme_lines,
+)
 from slireviewer.storage.documents import document_lines, document_pages
 from slireviewer.storage.findings import read_findings, read_recommendations
 from slireviewer.storage.keys import write_private
+from slireviewer.storage.letter_records import edition_fields_of, export_letter, wording_fields_of
 from slireviewer.storage.meetings import read_interviewees, read_meetings
 from slireviewer.storage.notes import clean_text, seal_everything
 from slireviewer.storage.papers import document_fields_of, excerpt_fields_of, export_papers
@@ -108,7 +118,7 @@ class _Import:
                 for row in e.conn.exec_driver_sql("SELECT record, id FROM theme WHERE record != ''")
             },
         }
-        self.own_themes = 0
+        self.questions: dict[str, ItemId] = {}
         self.points: dict[str, Mapping[str, Any]] = {}
 
     def add(self, kind: ItemKind, item: ItemId, fields: Mapping[str, Any], count: str) -> bool:
@@ -160,10 +170,23 @@ class _Import:
         self.links()
         for record in self.by_kind["recommendation"]:
             self.recommendation(record)
+        for record in self.by_kind["wording"]:
+            self.add(ItemKind.WORDING, *wording_fields_of(record, self.named), "wording")
+        for record in self.by_kind["edition"]:
+            item = record_item("edition", record["id"])
+            self.add(ItemKind.EDITION, item, edition_fields_of(record, self.named), "edition")
         self.e.create_many(self.rows)
         for kind, item, fields in self.later:
             self.e.put(kind, item, fields)
         return self.result
+
+    def named(self, kind: str, name: str) -> str:
+        """The item that a record of ``kind`` called ``name`` has become."""
+        if not name:
+            return ""
+        if kind == "theme":
+            return self.themes.get(ItemId(name), name)
+        return self.questions.get(name, name) if kind == "question" else record_item(kind, name)
 
     def placed(self, kind: str) -> Iterator[tuple[Record, str]]:
         """Records with positions that keep their order in the file."""
@@ -193,8 +216,13 @@ class _Import:
             names = ("type", "framework", "start", "end", "rules", "addressee", "letter_date", "letter_precision",
                      "contact", "sites")  # fmt: skip
             fields = {"record": record["id"], "councils": councils, **{n: record[n] for n in names if n in record}}
+            fields["letter_layout"] = letter_layout(letter_choice(record.get("letter")))
             known = {name for name in shown if shown[name] not in ("", [], None)}
-            fields = {name: value for name, value in fields.items() if name not in known or name == "record"}
+            fields = {
+                name: value
+                for name, value in fields.items()
+                if name == "record" or (name not in known and value is not None)
+            }
             self.later.append((ItemKind.CHALLENGE, item, fields))
             self.result.new["challenge"] += 1
 
@@ -238,6 +266,7 @@ class _Import:
             if "record" not in self.e.state(ItemKind.QUESTION, known).shown():
                 self.later.append((ItemKind.QUESTION, known, {"record": record["id"], "position": place}))
             item = known
+        self.questions[record["id"]] = item
         fields = {
             "text": text, "theme": theme, "origin": record.get("origin", "own" if theme is None else "enquiry"),
             "position": place, "record": record["id"],
@@ -523,7 +552,7 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
             "addressee": said if any(said.values()) else None,
             "letter_date": challenge.letter_date and challenge.letter_date.isoformat(),
             "letter_precision": str(challenge.letter_precision), "contact": list(challenge.contact),
-            "sites": list(challenge.sites),
+            "sites": list(challenge.sites), "letter": letter_layout(challenge.letter),
         }
     )  # fmt: skip
     for theme in theme_lines(r):
@@ -591,6 +620,7 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
             "text": rec.text, **trim({"timescale": rec.timescale, "theme": rec.theme and titles.get(rec.theme),
             "findings": sorted(map(name, rec.findings))}),
         }  # fmt: skip
+    yield from export_letter(r, name, cid)
 
 
 def _export_notes(r: Reading, names: Mapping[str, str], titles: Mapping[ItemId, str], cid: str) -> Iterator[Record]:
