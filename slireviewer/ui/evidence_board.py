@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -27,8 +28,6 @@ from slireviewer.model import (
 from slireviewer.storage import EvidenceLine, Heard, Reading
 from slireviewer.triangulation import Basis, Gap, Lack, Standing, explain
 from slireviewer.ui.finding_cards import FindingCard
-from slireviewer.ui.finding_form import Filed, Remark, Rests, View
-from slireviewer.ui.gaps_view import GapLine
 from slireviewer.ui.matrix import Line
 from slireviewer.ui.point_cards import PointCard
 from slireviewer.ui.rows import Row
@@ -52,6 +51,10 @@ from slireviewer.ui.words import (
     spoken,
     state_words,
 )
+
+if TYPE_CHECKING:
+    from slireviewer.ui.finding_form import Filed, Remark, Rests, View
+    from slireviewer.ui.gaps_view import GapLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,8 @@ class Board:
         return lines
 
     def _gap_line(self, gap: Gap, questions: Mapping[ItemId, Question]) -> GapLine:
+        from slireviewer.ui.gaps_view import GapLine
+
         title = next((theme.title for theme in self.themes if theme.id == gap.theme), "")
         group = group_words()[gap.group] if gap.group is not None else ""
         said = QCoreApplication.translate
@@ -341,6 +346,8 @@ class Board:
 
     def view(self, r: Reading, key: str, now: date) -> View | None:
         """All that is shown of a finding, if it is still there."""
+        from slireviewer.ui.finding_form import View
+
         finding = self.finding(key)
         if finding is None:
             return None
@@ -359,10 +366,14 @@ class Board:
 
     def _rests(self, finding: ItemId) -> list[Rests]:
         """The recommendations that rest on a finding."""
+        from slireviewer.ui.finding_form import Rests
+
         recommendations = self.saying.recommendations
         return [Rests(each.id, recommended(each)) for each in recommendations if finding in each.findings]
 
     def _behind(self, source: ItemId, role: LinkRole) -> Filed | None:
+        from slireviewer.ui.finding_form import Filed
+
         basis = self._basis
         excerpt = basis.excerpts.get(source)
         if excerpt is not None and excerpt.document:
@@ -387,6 +398,8 @@ class Board:
         return (note.meeting, point.id if point is not None else ItemId("")) if note is not None else None
 
     def _remark(self, comment: Comment, today: date) -> Remark:
+        from slireviewer.ui.finding_form import Remark
+
         who = first_name(self.people[comment.person].name) if comment.person in self.people else ""
         parts = [who, hour_of(comment.at, today)]
         if comment.resolved:

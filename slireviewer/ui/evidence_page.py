@@ -27,7 +27,6 @@ from slireviewer.ui.page import Page
 from slireviewer.ui.point_cards import STEP, PointCards
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
-from slireviewer.ui.sieve_bar import SieveBar
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import counted_groups, counted_points, kind_words, kinds_words
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from slireviewer.ui.documents_view import DocumentsView
     from slireviewer.ui.finding_form import FindingForm
     from slireviewer.ui.gaps_view import GapLine, GapsView
+    from slireviewer.ui.sieve_bar import SieveBar
 
 DOT = "   ·   "
 PANES = ("matrix", "points", "findings")
@@ -63,6 +63,7 @@ class EvidencePage(Page):
         self._newer = False  # findings have changed since that reading began
         self._then: list[Callable[[], None]] = []
         self._front, self._first = "matrix", 0
+        self._sieve: SieveBar | None = None
         self._gaps: GapsView | None = None
         self._documents: DocumentsView | None = None
         self.filing = Filing(self)
@@ -88,7 +89,8 @@ class EvidencePage(Page):
         self._front, self.fact = "matrix", ""
         self.points.show_lines([])
         self.matrix.matrix.set_lines([], self._kinds)
-        self.sieve.clear()
+        if self._sieve is not None:
+            self._sieve.clear()
 
     def enter(self) -> None:
         self.arrange()
@@ -391,6 +393,18 @@ class EvidencePage(Page):
         preview.opened.connect(partial(self._open_point, key))
         preview.open()
 
+    @property
+    def sieve(self) -> SieveBar:
+        """The choice of points behind the funnel, made when the first ones are shown."""
+        if self._sieve is None:
+            from slireviewer.ui.sieve_bar import SieveBar
+
+            self._sieve = SieveBar(self._look)
+            self._sieve.hide()
+            self._sieve.changed.connect(self._show_points)
+            self._middle.insertWidget(1, self._sieve)
+        return self._sieve
+
     # What is missing.
 
     @property
@@ -617,9 +631,7 @@ class EvidencePage(Page):
         self._funnel = self._tool(self.tr("Filter and sort the points"), "Ctrl F")
         head.addWidget(self._funnel)
         column.addLayout(head)
-        self.sieve = SieveBar(self._look)
-        self.sieve.hide()
-        column.addWidget(self.sieve)
+        self._middle = column
         self.points = PointCards(self._look, lambda line: self._board.point_card(line))
         column.addWidget(self.points, 1)
         self._no_points = label(self.tr("Nothing was heard here yet."), "soft", wrap=True)
@@ -642,7 +654,6 @@ class EvidencePage(Page):
         self.desk.history_asked.connect(lambda key: self.history_wanted.emit("finding", key))
         self.matrix.chosen.connect(self._choose_cell)
         self.matrix.entered.connect(partial(self._go, "points"))
-        self.sieve.changed.connect(self._show_points)
         self._more.clicked.connect(actions["more_kinds"].trigger)
         self._gaps_button.clicked.connect(actions["gaps"].trigger)
         self._documents_button.clicked.connect(actions["documents"].trigger)
@@ -663,7 +674,8 @@ class EvidencePage(Page):
             actions[name].triggered.connect(order)
 
     def _colour_funnel(self) -> None:
-        self._funnel.setIcon(self._look.icon("filter", "accent" if self.sieve.narrowed() else "text", 18))
+        narrowed = self._sieve is not None and self._sieve.narrowed()
+        self._funnel.setIcon(self._look.icon("filter", "accent" if narrowed else "text", 18))
 
     def _restyle(self) -> None:
         look = self._look

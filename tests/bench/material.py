@@ -13,7 +13,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from slireviewer import storage
-from slireviewer.model import NO_ITEM, Challenge
+from slireviewer.model import NO_ITEM, Challenge, Finding, Link, positions
 
 PASSPHRASE = "bench"
 THEMES = ("Priorities", "Leadership", "Governance", "Finance", "Capacity")
@@ -21,6 +21,13 @@ _SUBJECTS = "the budget|the harbour office|scrutiny|the repairs backlog|the mark
 _VERBS = "is well understood|lacks a clear owner|has moved on a long way|is not yet costed|is led from the top"
 _TAILS = "and partners agree|although few people can say why|since the spring|says the medium-term financial plan"
 _RARE = "moorings|threadbare|allotments|subsidence|cadastral|riparian|zonal|littoral|vestigial|wharfside"
+
+
+# What the evidence of a challenge costs at least, as plain queries.
+NOTE = "JOIN note ON note.id = p.note"
+COUNTS = "SELECT t.theme, p.kind, p.note, count(*) FROM point p LEFT JOIN point_theme t USING(n) GROUP BY 1, 2, 3"
+EVERY = f"SELECT p.*, note.meeting FROM point p {NOTE}"
+CELL = f"SELECT p.* FROM point p JOIN point_theme t USING(n) {NOTE} WHERE t.theme = ? AND p.kind = 'strength'"
 
 
 def sentence(draw: random.Random) -> str:
@@ -65,6 +72,21 @@ def challenge_file(path: Path, made: list[dict[str, Any]], *, reviewer: str | No
     return workspace
 
 
+def with_findings(workspace: storage.Workspace, count: int) -> list[storage.EvidenceLine]:
+    """Makes that many findings of twelve points each; the answer is every point there is."""
+    draw = random.Random(1)
+    with workspace.read() as r:
+        lines = storage.points_for(r)
+        themes = [theme.id for theme in storage.theme_lines(r)]
+    with workspace.edit("Findings") as e:
+        for n, place in enumerate(positions(count)):
+            links = tuple(Link(source=line.item) for line in draw.sample(lines, 12))
+            theme = themes[n % len(themes)]
+            made = Finding(id=storage.new_id(), title=f"Finding {n}", theme=theme, links=links, position=place)
+            storage.write_finding(e, made)
+    return lines
+
+
 def raw_connection(path: Path) -> Any:
     """An encrypted file with the same settings as ours and nothing else: the floor."""
     conn = dbapi2.connect(str(path), isolation_level=None)
@@ -81,6 +103,14 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def report(what: str, ours: float, floor: float, unit: str = "ms") -> float:
+    """One line for README Measured."""
+    scale = 1000 if unit == "ms" else 1
+    ratio = ours / floor
+    print(f"\n{what}: {ours * scale:.2f} {unit}, floor {floor * scale:.2f} {unit}, ratio {ratio:.2f}", end="")
+    return ratio
 
 
 def median(values: list[float]) -> float:

@@ -4,39 +4,35 @@ from __future__ import annotations
 
 import gc
 import os
-import random
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slireviewer import storage
-from slireviewer.model import Finding, Link, LinkRole, Point, PointKind, positions
+from slireviewer.model import LinkRole, Point, PointKind, positions
 from slireviewer.storage import tables
 from tests.bench.material import (
+    CELL,
+    COUNTS,
+    EVERY,
+    NOTE,
     PASSPHRASE,
     challenge_file,
     median,
     raw_connection,
     records,
+    report,
     seconds,
+    with_findings,
 )
 
 pytestmark = pytest.mark.bench
-
-
-def report(what: str, ours: float, floor: float, unit: str = "ms") -> float:
-    """One line for README Measured."""
-    scale = 1000 if unit == "ms" else 1
-    ratio = ours / floor
-    print(f"\n{what}: {ours * scale:.2f} {unit}, floor {floor * scale:.2f} {unit}, ratio {ratio:.2f}", end="")
-    return ratio
 
 
 def _all_rows(workspace: storage.Workspace) -> dict[str, list[tuple[Any, ...]]]:
@@ -205,11 +201,7 @@ def test_search_against_raw_fts5(tmp_path: Path) -> None:
     assert ratio <= 1.5
 
 
-_NOTE = "JOIN note ON note.id = p.note"
-_BEHIND = f"SELECT l.n, p.id, note.meeting FROM finding_link l JOIN point p ON p.id = l.source {_NOTE}"
-_COUNTS = "SELECT t.theme, p.kind, p.note, count(*) FROM point p LEFT JOIN point_theme t USING(n) GROUP BY 1, 2, 3"
-_EVERY = f"SELECT p.*, note.meeting FROM point p {_NOTE}"
-_CELL = f"SELECT p.* FROM point p JOIN point_theme t USING(n) {_NOTE} WHERE t.theme = ? AND p.kind = 'strength'"
+_BEHIND = f"SELECT l.n, p.id, note.meeting FROM finding_link l JOIN point p ON p.id = l.source {NOTE}"
 
 
 def _processor(work: Callable[[], object]) -> float:
@@ -220,18 +212,12 @@ def _processor(work: Callable[[], object]) -> float:
 
 def test_the_evidence_of_eleven_thousand_points_against_the_raw_queries(tmp_path: Path) -> None:
     """The matrix, the list of a cell, what stands behind 250 findings, and filing a point, in processor time."""
-    draw = random.Random(1)
     with challenge_file(tmp_path / "lead.slir", list(records(notes=2200))) as w:
-        with w.read() as r:
-            lines = storage.points_for(r)
-            themes = [theme.id for theme in storage.theme_lines(r)]
+        lines = with_findings(w, 250)
         assert len(lines) >= 11_000
-        with w.edit("Findings") as e:
-            for n, place in enumerate(positions(250)):
-                links = tuple(Link(source=line.item) for line in draw.sample(lines, 12))
-                finding = Finding(id=storage.new_id(), title=f"Finding {n}", theme=themes[n % 5], links=links)
-                storage.write_finding(e, replace(finding, position=place))
         with w.read() as r:
+            themes = [theme.id for theme in storage.theme_lines(r)]
+            finding = storage.read_findings(r)[-1]
             conn = r.conn.connection.dbapi_connection
             assert conn is not None
 
@@ -243,9 +229,9 @@ def test_the_evidence_of_eleven_thousand_points_against_the_raw_queries(tmp_path
 
             cell = storage.Filter(themes=frozenset({themes[0]}), kinds=frozenset({PointKind.STRENGTH}))
             found = {
-                "Matrix of 11,000 points": (ours(lambda: storage.heard(r)), raw(_COUNTS)),
-                "List of one cell": (ours(lambda: storage.points_for(r, cell)), raw(_CELL, themes[0])),
-                "All 11,000 points as a list": (ours(lambda: storage.points_for(r)), raw(_EVERY)),
+                "Matrix of 11,000 points": (ours(lambda: storage.heard(r)), raw(COUNTS)),
+                "List of one cell": (ours(lambda: storage.points_for(r, cell)), raw(CELL, themes[0])),
+                "All 11,000 points as a list": (ours(lambda: storage.points_for(r)), raw(EVERY)),
                 "What stands behind 250 findings": (ours(lambda: storage.standing_lines(r)), raw(_BEHIND)),
             }
         bare = raw_connection(tmp_path / "raw.db")
