@@ -126,6 +126,7 @@ def _prepare(folder: Path) -> None:
             for old in (folder / name).iterdir():
                 if ".slir" in old.name:
                     old.unlink()
+        marker.touch(mode=0o600)
         marker.write_text("Everything in this folder was made by “slireviewer demo” and may be deleted.\n", "utf-8")
     except OSError as problem:
         raise ReviewError(f"{folder} cannot be used ({problem.strerror}). Choose another folder.") from problem

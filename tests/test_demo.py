@@ -90,6 +90,7 @@ def test_folders_that_it_makes_are_private(tmp_path: Path, monkeypatch: pytest.M
         run_demo(tmp_path / "new" / "demo", print)
     for part in ("", "laptops", "packages"):
         assert stat.S_IMODE((tmp_path / "new" / "demo" / part).stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "new" / "demo").glob("*.txt")} == {0o600}
 
 
 def test_all_notes_and_findings_have_come_to_the_lead(made: Made, sample: list[dict[str, Any]]) -> None:

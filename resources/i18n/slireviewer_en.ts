@@ -397,6 +397,23 @@
         </message>
     </context>
     <context>
+        <name>SidePanel</name>
+        <message numerus="yes">
+            <source>%n meeting(s)</source>
+            <translation>
+                <numerusform>%n meeting</numerusform>
+                <numerusform>%n meetings</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>TeamBoard</name>
         <message numerus="yes">
             <source>%n change(s) by {person} came to {holder} and not here.</source>
@@ -486,6 +503,13 @@
             <translation>
                 <numerusform>%n finding rests on a single source</numerusform>
                 <numerusform>%n findings rest on a single source</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n meeting(s)</source>
+            <translation>
+                <numerusform>%n meeting</numerusform>
+                <numerusform>%n meetings</numerusform>
             </translation>
         </message>
     </context>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -242,15 +242,22 @@ def recommendation_fields(value: Recommendation) -> dict[str, Any]:
 
 def coverage(r: Reading) -> list[ThemeLine]:
     """For each theme: strengths, considerations, and the separate meetings they were heard in."""
-    counts: dict[str, tuple[int, int, int]] = {}
+    strengths: Counter[str] = Counter()
+    considerations: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    # From the notes inwards, so that all it needs of a point stands in ix_point_said.
     rows = r.conn.exec_driver_sql(
-        "SELECT t.theme, sum(p.kind = 'strength'), sum(p.kind = 'consideration'),"
-        " count(DISTINCT CASE WHEN p.kind IN ('strength', 'consideration') THEN note.meeting END)"
-        " FROM point_theme t JOIN point p USING(n) JOIN note ON note.id = p.note GROUP BY t.theme"
+        "SELECT t.theme, sum(p.kind = 'strength'), sum(p.kind = 'consideration') FROM note"
+        " CROSS JOIN point p ON p.note = note.id AND p.kind IN ('strength', 'consideration') AND (p.text != '') = 1"
+        " CROSS JOIN point_theme t ON t.n = p.n GROUP BY t.theme, note.meeting"
     )
-    for theme, strengths, considerations, groups in rows:
-        counts[theme] = (strengths, considerations, groups)
-    return [ThemeLine(theme, *counts.get(theme.id, (0, 0, 0))) for theme in theme_lines(r)]
+    for theme, good, considered in rows:
+        strengths[theme] += good
+        considerations[theme] += considered
+        groups[theme] += 1
+    return [
+        ThemeLine(theme, strengths[theme.id], considerations[theme.id], groups[theme.id]) for theme in theme_lines(r)
+    ]
 
 
 def waiting_lines(r: Reading) -> Waiting:

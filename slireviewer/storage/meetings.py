@@ -55,11 +55,11 @@ def meeting_lines(r: Reading) -> list[MeetingLine]:
     """The timetable with counts; drafts of this laptop count too."""
     counts: dict[str, tuple[int, int]] = {}
     rows = r.conn.exec_driver_sql(
-        "SELECT note.meeting, count(DISTINCT note.id), count(point.id) FROM note"
-        " LEFT JOIN point ON point.note = note.id AND point.text != '' GROUP BY note.meeting"
+        "SELECT note.meeting, count(*), sum((SELECT sum(text != '') FROM point WHERE point.note = note.id))"
+        " FROM note GROUP BY note.meeting"
     )
     for meeting, notes, points in rows:
-        counts[meeting] = (notes, points)
+        counts[meeting] = (notes, points or 0)
     return [
         MeetingLine(
             meeting, counts.get(meeting.id, (0, 0))[1], counts.get(meeting.id, (0, 0))[0], r.me in meeting.peers

@@ -370,6 +370,16 @@ def heard_on(r: Reading, theme: ItemId, limit: int = 6) -> list[PointLine]:
     )
 
 
+def heard_counts(r: Reading, theme: ItemId) -> tuple[int, int]:
+    """How many points the whole team has on a theme, and from how many separate meetings."""
+    points, meetings = r.conn.exec_driver_sql(
+        "SELECT count(*), count(DISTINCT note.meeting) FROM point_theme t JOIN point p USING(n)"
+        " JOIN note ON note.id = p.note WHERE t.theme = ? AND p.text != ''",
+        (theme,),
+    ).one()
+    return points, meetings
+
+
 def untagged_points(r: Reading, limit: int = 200) -> list[PointLine]:
     """My points that have no theme yet, oldest first."""
     return _lines(

@@ -6,10 +6,10 @@ dropped and rebuilt whenever ``PROJECTION_VERSION`` changes.
 
 from __future__ import annotations
 
-from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BLOB, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
 SCHEMA_VERSION = 1
-PROJECTION_VERSION = 8
+PROJECTION_VERSION = 9
 APPLICATION_ID = 0x534C4952  # "SLIR", in the database header
 
 NAMING = {
@@ -187,7 +187,7 @@ note = _typed(
 point = _typed(
     "point", _text("note"), _text("position"), _text("kind", "context"), _text("text"), _text("lead", "\n"),
     _number("off_record"), _text("at"), _json("tags"), _text("record"), _text("slot"), _number("resolved"),
-    Index(None, "note", "position"),
+    Index(None, "note", "position"), Index("ix_point_said", "note", "kind", text("(text != '')")),
 )  # fmt: skip
 finding = _typed(
     "finding", _text("title"), _text("text"), _text("kind", "strength"), _text("state", "draft"), _text("theme"),

@@ -313,7 +313,7 @@ class CapturePage(QWidget):
             # It stands in a colleague's note of this meeting, and that is in the panel.
             self._panel_open = self._settings.side_panel = True
             self.arrange()
-            self._side.point_out_colleagues()
+            self._side.point_out_colleagues(ItemId(point))
 
     def _load(self) -> None:
         assert self._workspace is not None and self._meeting is not None

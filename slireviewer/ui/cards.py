@@ -390,6 +390,7 @@ class DayTabs(QWidget):
         super().__init__()
         self._look = look
         self._days: list[str] = []
+        self._most = 5
         self._current = -1
         self._tabs: list[_Tab] = []
         self._row = QHBoxLayout(self)
@@ -398,14 +399,13 @@ class DayTabs(QWidget):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_days(self, days: Sequence[str], current: int) -> None:
-        """Offer these days with one of them chosen; of many, the five around the chosen one are shown."""
+    def set_days(self, days: Sequence[str], current: int, most: int = 5) -> None:
+        """Offer these days with one of them chosen; of more than ``most``, those around the chosen one are shown."""
         focus = any(tab.hasFocus() for tab in self._tabs)
-        if list(days) != self._days or not 0 <= current < len(days) or not self._tab_of(current):
+        if (list(days), most) != (self._days, self._most) or not self._tab_of(current):
             clear(self._row)
-            self._days = list(days)
-            first = max(0, min(current - 2, len(days) - 5))
-            last = min(len(days), first + 5)
+            self._days, self._most = list(days), most
+            first, last = _around(current, len(days), most)
             self._tabs = [_Tab(self._look, days[number], number) for number in range(first, last)]
             for tab in self._tabs:
                 tab.clicked.connect(self._choose)
@@ -423,6 +423,14 @@ class DayTabs(QWidget):
                 tab.setFocus()
         self.setVisible(len(days) > 1)
         self.updateGeometry()
+
+    def needs(self, days: Sequence[str], current: int, most: int) -> int:
+        """How wide it would be with these days, in pixels; nothing changes."""
+        first, last = _around(current, len(days), most)
+        words = [*(["‹"] if first else []), *days[first:last], *(["›"] if last < len(days) else [])]
+        margins = self._row.contentsMargins()
+        between = self._row.spacing() * max(0, len(words) - 1)
+        return sum(_tab_width(self._look, each) for each in words) + between + margins.left() + margins.right()
 
     def _further(self, sign: str, name: str, by: int) -> QAbstractButton:
         made = _Tab(self._look, sign, -1)
@@ -455,6 +463,16 @@ class DayTabs(QWidget):
         painter.end()
 
 
+def _around(current: int, count: int, most: int) -> tuple[int, int]:
+    """From which of ``count`` days to before which ``most`` of them are shown."""
+    first = max(0, min(current - most // 2, count - most))
+    return first, min(count, first + most)
+
+
+def _tab_width(look: Look, words: str) -> int:
+    return QFontMetrics(look.font(13, QFont.Weight.DemiBold)).horizontalAdvance(words) + look.px(25)
+
+
 class _Tab(QAbstractButton):
     stepped = Signal(int)
 
@@ -479,8 +497,7 @@ class _Tab(QAbstractButton):
 
     @safe(QSize())
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(self._look.font(13, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
-        return QSize(width + self._look.px(25), self._look.px(30))
+        return QSize(_tab_width(self._look, self.text()), self._look.px(30))
 
     @safe(QSize())
     def minimumSizeHint(self) -> QSize:

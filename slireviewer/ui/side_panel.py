@@ -24,6 +24,7 @@ class SidePanel(QWidget):
     told = Signal(str)
 
     PAUSE = 120  # milliseconds
+    MOST = 24  # points of colleagues: as many as somebody who listens can look through
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -33,6 +34,7 @@ class SidePanel(QWidget):
         self._theme: Theme | None = None
         self._themes: list[Theme] = []
         self._questions: list[Question] = []
+        self._sought = NO_ITEM  # a colleague's point that somebody looks for
         self._shown: object = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -48,11 +50,14 @@ class SidePanel(QWidget):
 
     def follow(self, meeting: Meeting | None, theme: Theme | None) -> None:
         """Show what goes with that meeting and that theme."""
+        if meeting is None or self._meeting is None or meeting.id != self._meeting.id:
+            self._sought = NO_ITEM
         self._meeting, self._theme = meeting, theme
         self._pause.start()
 
-    def point_out_colleagues(self) -> None:
-        """Bring what colleagues wrote into sight."""
+    def point_out_colleagues(self, point: ItemId = NO_ITEM) -> None:
+        """Bring what colleagues wrote into sight, that point among it."""
+        self._sought = point
         self.fill()
         QTimer.singleShot(0, self._scroll_to_others)
 
@@ -62,7 +67,8 @@ class SidePanel(QWidget):
         self.asking.show_questions(self._asked(), self._ticked())
         self.asking.setVisible(self._meeting is not None)
         heard, others = self._heard_now(), self._others_now()
-        shown = (self._theme, heard, others, self._look.key, self._look.zoom)
+        counts = self._counts_now()
+        shown = (self._theme, heard, counts, others, self._look.key, self._look.zoom)
         if shown == self._shown:
             return
         self._shown = shown
@@ -72,7 +78,8 @@ class SidePanel(QWidget):
             self._heard_lines.addLayout(self._marked(icon, role, text, below))
         if not heard:
             self._heard_lines.addWidget(label(self.tr("Nothing in other meetings yet."), "soft", wrap=True))
-        self._heard_title.setText(self._theme.title if self._theme is not None else "")
+        title = self._theme.title if self._theme is not None else ""
+        self._heard_title.setText("  ·  ".join(part for part in (title, counts) if part))
         self._heard.setVisible(self._theme is not None)
         for name, points in others:
             self._others_lines.addWidget(label(name, "small"))
@@ -150,18 +157,31 @@ class SidePanel(QWidget):
             lines = [each for each in storage.heard_on(r, self._theme.id, limit=16) if each.meeting != here]
         return [(*_sign(each.point), _shortened(each.point.text), each.meeting_title) for each in lines[:6]]
 
+    def _counts_now(self) -> str:
+        if self._theme is None or self._workspace is None:
+            return ""
+        with self._workspace.read() as r:
+            points, meetings = storage.heard_counts(r, self._theme.id)
+        both = self.tr("%n point(s)", "", points), self.tr("%n meeting(s)", "", meetings)
+        return ", ".join(both) if points else ""
+
     def _others_now(self) -> list[tuple[str, list[Line]]]:
+        """What colleagues wrote in this meeting, by name; of very much the newest, or what was sought and after it."""
         if self._workspace is None or self._meeting is None:
             return []
-        found = []
         with self._workspace.read() as r:
-            names = {person.id: person.name for person in storage.person_lines(r)}
-            for note in storage.read_notes(r, meeting=self._meeting.id):
-                if note.person != self._workspace.me:
-                    points = [point for point in storage.note_points(r, note.id) if point.text.strip()]
-                    lines = [(*_sign(point), point.text.strip(), "") for point in points]
-                    found.append((names.get(note.person, ""), lines))
-        return [(name, lines) for name, lines in found if lines]
+            every = storage.point_lines(r, meeting=self._meeting.id)
+        lines = [each for each in every if each.person != self._workspace.me and each.point.text.strip()]
+        found: dict[ItemId, tuple[str, list[Line]]] = {}
+        first = max(0, len(lines) - self.MOST)
+        first = next((place for place, each in enumerate(lines[:first]) if each.point.id == self._sought), first)
+        for line in lines[first : first + self.MOST]:
+            _, points = found.setdefault(line.person, (line.person_name, []))
+            points.append((*_sign(line.point), line.point.text.strip(), ""))
+        if len(lines) > self.MOST:
+            words = self.tr("{some} of their {all} points; Evidence has all of them.")
+            return [(words.format(some=self.MOST, all=len(lines)), []), *found.values()]
+        return list(found.values())
 
     def _marked(self, icon: str, role: str, words: str, below: str) -> QHBoxLayout:
         row = QHBoxLayout()

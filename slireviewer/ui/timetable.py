@@ -111,6 +111,8 @@ class Timetable(QWidget):
         """Show these meetings, with a column for each of ``usual`` too; when nothing is new, nothing is touched."""
         shown = (tuple(slots), tuple(people), me, tuple(usual), self._look.zoom)
         if shown == self._shown:
+            if self._current_card() is None:
+                self._give_focus(None)
             return
         self._shown = shown
         focused = self.window().focusWidget()
@@ -150,7 +152,6 @@ class Timetable(QWidget):
 
     def forget_focus(self) -> None:
         """Let the next meeting be current again, whichever was before."""
-        self._shown = None
         for cell in self._cells():
             cell.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -27,14 +28,29 @@ from slireviewer.ui.words import between, kind_words, minutes_until, spoken
 DOT = "   ·   "
 
 
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """One thing that waits: what is said of it, and what its button does."""
+
+    icon: str
+    role: str
+    words: str
+    go: str = ""
+    name: str = ""
+    what: str = ""
+    item: ItemId = NO_ITEM
+
+
 class TodayPage(QWidget):
     """The first page of an open challenge.
 
-    ``opened`` asks for a meeting's notes, ``sought`` for one point in them, ``page_wanted`` for another page (its
-    name, and a kind and an item or two empty words); ``told`` is the one fact for the status bar.
+    ``opened`` asks for a meeting's notes, ``prepare_wanted`` for what is to be asked in it, ``sought`` for one point
+    in its notes, ``page_wanted`` for another page (its name, and a kind and an item or two empty words); ``told`` is
+    the one fact for the status bar.
     """
 
     opened = Signal(str)
+    prepare_wanted = Signal(str)
     sought = Signal(str, str)
     page_wanted = Signal(str, str, str)
     told = Signal(str)
@@ -53,6 +69,8 @@ class TodayPage(QWidget):
         self._titles_open = False
         self._recovered_seen = False
         self._to_merge = 0
+        self._latest_shown: object = None
+        self._waiting_shown: object = None
         self.fact = ""
         self.setObjectName("page")
         self._build()
@@ -133,7 +151,7 @@ class TodayPage(QWidget):
         self._empty.setVisible(not day)
         self._timetable.setVisible(bool(day))
         self._show_waiting(waiting, lines, len(found))
-        self._show_heard(themes)
+        self._show_heard(themes, lines)
         self._show_latest(latest)
         self._tell(lines)
 
@@ -193,25 +211,26 @@ class TodayPage(QWidget):
         else:
             count = self.tr("After the visit") if self._visit else ""
         self._count.setText(count)
-        self._tabs.set_days([spoken(day, "ddd d") for day in self._days], self._days.index(self._day))
         self._fit_head()
 
     def _fit_head(self) -> None:
-        """Say the day as fully as there is room beside the tabs."""
-        if self._day is None:
+        """Say the day as fully as there is room beside the tabs, and offer fewer tabs where that does not do."""
+        if self._day is None or self._day not in self._days:
             return
-        font = self._look.font(21, QFont.Weight.DemiBold)
-        taken = sum(each.sizeHint().width() for each in (self._add, self._more)) + self._look.px(40)
-        if not self._tabs.isHidden():
-            taken += self._tabs.sizeHint().width()
-        room = self._main.width() - taken
+        days, current = [spoken(day, "ddd d") for day in self._days], self._days.index(self._day)
         count = self._count.sizeHint().width() + self._look.px(14) if self._count.text() else 0
         forms = [(spoken(self._day, form), count) for form in ("dddd d MMMM", "ddd d MMMM", "ddd d MMM")]
         forms.append((forms[-1][0], 0))
-        measure = QFontMetrics(font)
-        words, beside = next(
-            (each for each in forms if measure.horizontalAdvance(each[0]) + each[1] <= room), forms[-1]
-        )
+        measure = QFontMetrics(self._look.font(21, QFont.Weight.DemiBold))
+        others = sum(each.sizeHint().width() for each in (self._add, self._more)) + self._look.px(40)
+        for most, tried in ((5, forms[:2]), (3, forms[:3]), (1, forms)):
+            needed = self._tabs.needs(days, current, most) if len(days) > 1 else 0
+            room = self._main.width() - others - needed
+            fitting = [each for each in tried if measure.horizontalAdvance(each[0]) + each[1] <= room]
+            if fitting:
+                break
+        words, beside = fitting[0] if fitting else forms[-1]
+        self._tabs.set_days(days, current, most)
         self._title.setText(words)
         self._title.setAccessibleName(forms[0][0])
         self._count.setVisible(bool(beside))
@@ -259,6 +278,7 @@ class TodayPage(QWidget):
 
     def _show_next(self, lines: Sequence[storage.MeetingLine], people: Sequence[Person], me: ItemId) -> None:
         line = next((line for line in lines if line.meeting.id == self._next), None)
+        self._prepare.setVisible(line is not None)
         if line is None:
             self._when.setText(self.tr("NEXT FOR YOU"))
             self._what.set_whole(self.tr("Nothing more in the timetable for you"))
@@ -306,61 +326,82 @@ class TodayPage(QWidget):
         )
         self._waiting_title.setText(title)
         self._waiting_hour.setText(f"{evening[-1]:%H:%M}" if evening else "")
+        rows = self._waits(waiting, lines, found)
+        titles = tuple(zip(waiting.single_source_titles, waiting.single_source_findings, strict=True))
+        titles = titles if self._titles_open else ()
+        shown = (tuple(rows), titles, self._look.key, self._look.zoom)
+        if shown == self._waiting_shown:
+            return
+        self._waiting_shown = shown
         focus = self.window().focusWidget()
         held = focus.objectName() if isinstance(focus, QPushButton) else ""
         clear(self._waiting_lines)
-        untagged = self._first_untagged() if waiting.untagged else None
-        rows: list[tuple[str, str, str, QPushButton | None]] = []
+        for row in rows:
+            action = self._waits_button(row) if row.go else None
+            self._waiting_lines.addLayout(self._waiting_row(row.icon, row.role, row.words, action))
+            if action is not None and held == action.objectName():
+                action.show()  # so that it can take the focus at once
+                action.setFocus()
+        for title, finding in titles:
+            self._waiting_lines.addLayout(self._finding_row(title, finding))
+
+    def _waits(self, waiting: storage.Waiting, lines: Sequence[storage.MeetingLine], found: int) -> list[_Waits]:
+        """What waits for somebody, each with the one button that deals with it."""
+        rows: list[_Waits] = []
         if found and not self._recovered_seen:
-            show = button(self.tr("Show"), "link", name=self.tr("Show what was found again"))
-            show.clicked.connect(self._show_recovered)
             words = self.tr("Typing found again after a stop: {count} points").format(count=found)
-            rows.append(("rotate-ccw", "accent", words, show))
+            name = self.tr("Show what was found again")
+            rows.append(_Waits("rotate-ccw", "accent", words, self.tr("Show"), name, "recovered"))
         if waiting.untagged:
-            rows.append(("tag", "consideration", self.tr("%n point(s) without a theme", "", waiting.untagged), None))
-            if untagged is not None:
-                tag = button(self.tr("Tag"), "link", name=self.tr("Go to the first point without a theme"))
-                tag.clicked.connect(lambda: self.sought.emit(*untagged))
-                rows[-1] = (*rows[-1][:3], tag)
+            words = self.tr("%n point(s) without a theme", "", waiting.untagged)
+            name = self.tr("Go to the first point without a theme")
+            rows.append(_Waits("tag", "consideration", words, self.tr("Tag"), name, "untagged"))
         empty = [line.meeting for line in lines if self._without_notes(line)]
         if empty:
-            go = button(self.tr("Open"), "link", name=self.tr("Open the notes of {title}").format(title=empty[0].title))
-            go.clicked.connect(lambda: self.opened.emit(empty[0].id))
             several = self.tr("{count} of your meetings have no notes").format(count=len(empty))
             words = several if len(empty) > 1 else self.tr("No notes yet: {title}").format(title=empty[0].title)
-            rows.append(("notebook-pen", "consideration", words, go))
+            name = self.tr("Open the notes of {title}").format(title=empty[0].title)
+            rows.append(_Waits("notebook-pen", "consideration", words, self.tr("Open"), name, "meeting", empty[0].id))
         if self._to_merge:
-            go = self._merge_button(self.tr("Merge"), self.tr("Go to the packages to merge"))
-            rows.append(("package", "accent", self.tr("%n package(s) to merge", "", self._to_merge), go))
+            words = self.tr("%n package(s) to merge", "", self._to_merge)
+            name = self.tr("Go to the packages to merge")
+            rows.append(_Waits("package", "accent", words, self.tr("Merge"), name, "merge"))
         if waiting.conflicts:
-            go = self._merge_button(self.tr("Decide"), self.tr("Decide what differs between two laptops"))
             words = self.tr("%n text(s) differ between two laptops", "", waiting.conflicts)
-            rows.append(("git-merge", "accent", words, go))
+            name = self.tr("Decide what differs between two laptops")
+            rows.append(_Waits("git-merge", "accent", words, self.tr("Decide"), name, "merge"))
         if waiting.waiting:
-            go = self._merge_button(self.tr("Show"), self.tr("Show what waits for another package"))
             words = self.tr("%n entry(ies) wait for another package", "", waiting.waiting)
-            rows.append(("inbox", "accent", words, go))
+            name = self.tr("Show what waits for another package")
+            rows.append(_Waits("inbox", "accent", words, self.tr("Show"), name, "merge"))
         if waiting.single_source:
-            rows.append(
-                (
-                    "scale",
-                    "consideration",
-                    self.tr("%n finding(s) rest on a single source", "", waiting.single_source),
-                    self._titles_button(),
-                )
-            )
-        if not rows:
-            rows.append(("circle-check", "strength", self.tr("Nothing waits: every point has a theme."), None))
-        for icon, role, words, action in rows:
-            self._waiting_lines.addLayout(self._waiting_row(icon, role, words, action))
-            if action is not None:
-                action.setObjectName(f"waits {icon}")
-                if held == action.objectName():
-                    action.show()  # so that it can take the focus at once
-                    action.setFocus()
-        if self._titles_open:
-            for title, finding in zip(waiting.single_source_titles, waiting.single_source_findings, strict=True):
-                self._waiting_lines.addLayout(self._finding_row(title, finding))
+            words = self.tr("%n finding(s) rest on a single source", "", waiting.single_source)
+            go = self.tr("Hide") if self._titles_open else self.tr("Show")
+            name = self.tr("Hide these findings") if self._titles_open else self.tr("Show these findings")
+            rows.append(_Waits("scale", "consideration", words, go, name, "titles"))
+        return rows or [_Waits("circle-check", "strength", self.tr("Nothing waits: every point has a theme."))]
+
+    def _waits_button(self, row: _Waits) -> QPushButton:
+        made = button(row.go, "link", name=row.name)
+        made.setObjectName(f"waits {row.icon}")
+        made.clicked.connect(lambda: self._deal_with(row))
+        return made
+
+    def _deal_with(self, row: _Waits) -> None:
+        if row.what == "recovered":
+            self._recovered_seen = True
+            self._actions["recovered"].trigger()
+        elif row.what == "untagged":
+            first = self._first_untagged()
+            if first is not None:
+                self.sought.emit(*first)
+        elif row.what == "meeting":
+            self.opened.emit(row.item)
+        elif row.what == "titles":
+            self._titles_open = not self._titles_open
+            self.refresh()
+        else:
+            self.page_wanted.emit("merge", "", "")
 
     def _finding_row(self, title: str, finding: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -375,26 +416,6 @@ class TodayPage(QWidget):
         meeting = line.meeting
         over = meeting.ends is not None and meeting.ends <= self._clock()
         return over and line.mine and not line.points and not meeting.cancelled and meeting.kind is not MeetingKind.TEAM
-
-    def _titles_button(self) -> QPushButton:
-        words = self.tr("Hide") if self._titles_open else self.tr("Show")
-        name = self.tr("Hide these findings") if self._titles_open else self.tr("Show these findings")
-        made = button(words, "link", name=name)
-        made.clicked.connect(self._turn_titles)
-        return made
-
-    def _merge_button(self, words: str, name: str) -> QPushButton:
-        made = button(words, "link", name=name)
-        made.clicked.connect(lambda: self.page_wanted.emit("merge", "", ""))
-        return made
-
-    def _turn_titles(self) -> None:
-        self._titles_open = not self._titles_open
-        self.refresh()
-
-    def _show_recovered(self) -> None:
-        self._recovered_seen = True
-        self._actions["recovered"].trigger()
 
     def _waiting_row(self, icon: str, role: str, words: str, action: QPushButton | None) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -415,16 +436,22 @@ class TodayPage(QWidget):
             first = storage.untagged_points(r, limit=1)
         return (first[0].meeting, first[0].point.id) if first else None
 
-    def _show_heard(self, themes: Sequence[storage.ThemeLine]) -> None:
-        rows = [Heard(line.theme.title, line.strengths, line.considerations, line.groups) for line in themes]
-        total = sum(row.strengths + row.considerations for row in rows)
-        self._heard_count.setText(self.tr("%n point(s)", "", total) if total else "")
-        self._coverage.set_rows(rows)
-        self._heard.setVisible(bool(rows))
+    def _show_heard(self, themes: Sequence[storage.ThemeLine], lines: Sequence[storage.MeetingLine]) -> None:
+        self._coverage.set_rows(
+            [Heard(line.theme.title, line.strengths, line.considerations, line.groups) for line in themes]
+        )
+        heard = [line.points for line in lines if line.points and line.meeting.kind is not MeetingKind.TEAM]
+        parts = [self.tr("%n point(s)", "", sum(heard)), self.tr("%n meeting(s)", "", len(heard))]
+        self._heard_count.setText(DOT.join(parts) if heard else "")
+        self._heard.setVisible(bool(themes))
 
     def _show_latest(self, latest: Sequence[storage.PointLine]) -> None:
-        clear(self._latest_lines)
         self._latest.setVisible(bool(latest))
+        shown = (tuple(latest), self._look.key, self._look.zoom)
+        if shown == self._latest_shown:
+            return
+        self._latest_shown = shown
+        clear(self._latest_lines)
         self._latest_where.set_whole(latest[0].meeting_title if latest else "")
         for line in latest:
             kind = line.point.kind
@@ -457,7 +484,8 @@ class TodayPage(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(18, 14, 12, 14)
         whole.setSpacing(14)
-        self._main = QWidget()
+        self._main = _Column()
+        self._main.resized.connect(self._fit_head)
         left = QVBoxLayout(self._main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
@@ -519,6 +547,9 @@ class TodayPage(QWidget):
         for each in (self._when, self._what, self._where):
             words.addWidget(each)
         row.addLayout(words, 1)
+        self._prepare = button(" " + self.tr("Prepare"), name=self.tr("Prepare: what to ask in this meeting"))
+        self._prepare.clicked.connect(lambda: self.prepare_wanted.emit(self._next))
+        row.addWidget(self._prepare, 0, Qt.AlignmentFlag.AlignVCenter)
         self._start = button(" " + self.tr("Start notes"), "primary", name=self.tr("Start notes"))
         self._start.clicked.connect(self._start_next)
         row.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -557,6 +588,8 @@ class TodayPage(QWidget):
     def _restyle(self) -> None:
         self._start.setIcon(self._look.icon("pen-line", "accent_text"))
         self._start.setIconSize(QSize(self._look.px(16), self._look.px(16)))
+        self._prepare.setIcon(self._look.icon("list-checks", "text"))
+        self._prepare.setIconSize(QSize(self._look.px(16), self._look.px(16)))
         for each, icon in ((self._add, "plus"), (self._more, "ellipsis")):
             each.setIcon(self._look.icon(icon, "text_soft", 18))
             each.setIconSize(QSize(self._look.px(18), self._look.px(18)))
@@ -568,6 +601,17 @@ class TodayPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
+
+
+class _Column(QWidget):
+    """Says when it became wider or narrower."""
+
+    resized = Signal()
+
+    @safe(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 def _ends(left: QWidget, right: QWidget) -> QBoxLayout:

@@ -237,6 +237,7 @@ class Window(QMainWindow):
         self.today.opened.connect(self.open_meeting)
         self.today.page_wanted.connect(self.show_page)
         self.today.sought.connect(self.open_meeting)
+        self.today.prepare_wanted.connect(self._prepare)
         self.capture.saved.connect(self._say_saved)
         self.capture.unsaved.connect(self._say_unsaved)
         self.capture.ended.connect(self._go_today)
@@ -541,6 +542,10 @@ class Window(QMainWindow):
         """Show the notes of a meeting."""
         if self.capture is not None and self.capture.show_meeting(meeting, point):
             self._show_page(self.capture)
+
+    def _prepare(self, meeting: str) -> None:
+        self.open_meeting(meeting)
+        self.actions_table["ask"].trigger()
 
     def _hear(self, changes: Changes) -> None:
         if self.capture is not None:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
-from slireviewer.model import NO_ITEM, ItemId, PointKind
+from slireviewer.model import NO_ITEM, ItemId, Note, Point, PointKind, positions
 from slireviewer.ui.actions import TABLE, TYPED, Where
 from slireviewer.ui.capture_page import CapturePage
 from slireviewer.ui.today_page import TodayPage
@@ -373,6 +373,51 @@ def test_a_colleagues_point_is_shown_beside_ones_own(window: Window) -> None:
         hit = storage.search_lines(r, "quoted outturn")[0]
     window.open_meeting(hit.meeting, hit.item)
     assert capture(window)._side._others.isVisible()
+
+
+def test_of_very_much_by_colleagues_the_newest_is_shown_or_what_is_sought(window: Window) -> None:
+    assert window.workspace is not None
+    meeting = meeting_id(window, "Team meeting: second day")
+    me = window.workspace.me
+    with window.workspace.read() as r:
+        colleague = next(each.id for each in storage.person_lines(r) if each.id != me)
+    note = Note(id=storage.new_id(), meeting=meeting, person=colleague)
+    made = [
+        Point(id=storage.new_id(), note=note.id, text=f"Heard {number}", kind=PointKind.CONTEXT, position=place)
+        for number, place in enumerate(positions(40))
+    ]
+    window.workspace.set_me(colleague)
+    with window.workspace.edit("Type") as e:
+        storage.write_points(e, meeting, made, new_note=note)
+        storage.seal_note(e, meeting)
+    window.workspace.set_me(me)
+    open_meeting(window, "Team meeting: second day")
+    side = capture(window)._side
+    side.fill()
+    assert [words.text() for words in side._others.findChildren(QLabel)][-1] == "Heard 39"
+    assert not [words for words in side._others.findChildren(QLabel) if words.text() == "Heard 0"]
+    window.open_meeting(meeting, made[0].id)
+    shown = [words.text() for words in side._others.findChildren(QLabel)]
+    assert "Heard 0" in shown
+    assert "24 of their 40 points; Evidence has all of them." in shown
+
+
+def test_preparing_leads_to_the_questions_of_the_next_meeting(window: Window, qtbot: QtBot) -> None:
+    QTest.mouseClick(today(window)._prepare, Qt.MouseButton.LeftButton)
+    assert window.stack_page() is window.capture
+    assert capture(window)._title.whole() == "Heads of service"
+    assert window.focusWidget() is capture(window)._side.asking.field
+
+
+def test_the_head_of_today_gives_way_where_there_is_little_room(window: Window, qtbot: QtBot) -> None:
+    page = today(window)
+    assert page._title.text() == "Wednesday 16 September"
+    window._look.set_zoom(150)
+    window.resize(1180, 640)
+    qtbot.waitUntil(lambda: page._title.width() >= page._title.sizeHint().width())
+    assert all(tab.width() >= tab.sizeHint().width() for tab in page._tabs._tabs)
+    assert page._title.text() == "Wed 16 September"
+    assert page._title.accessibleName() == "Wednesday 16 September"
 
 
 def test_the_file_opens_again_with_what_was_typed(window: Window, challenge_file: Path) -> None:
