@@ -295,6 +295,13 @@ TABLE: tuple[Entry, ...] = (
         Where.EVIDENCE,
     ),
     Entry(
+        "quote_words",
+        QT_TRANSLATE_NOOP("Actions", "Quote words of this point under a finding…"),
+        ("Q",),
+        "message-square-quote",
+        Where.EVIDENCE,
+    ),
+    Entry(
         "new_finding",
         QT_TRANSLATE_NOOP("Actions", "New finding from the chosen points"),
         ("Ctrl+Shift+N",),

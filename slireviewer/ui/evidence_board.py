@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from slireviewer import storage
+from slireviewer import anchors, storage
 from slireviewer.model import (
     Comment,
     Finding,
@@ -380,15 +380,20 @@ class Board:
             document = basis.documents.get(excerpt.document)
             place = QCoreApplication.translate("Board", "{document}, page {number}")
             label_ = document.label if document is not None else ""
-            return Filed(source, role, excerpt.text, place.format(document=label_, number=excerpt.page))
+            return Filed(source, role, f"“{excerpt.text.strip()}”", place.format(document=label_, number=excerpt.page))
         point = basis.points.get(source if excerpt is None else excerpt.point)
         note = basis.notes.get(source if point is None else point.note)
         meeting = basis.meetings.get(note.meeting) if note is not None else None
         if note is None:
             return None
-        text = excerpt.text if excerpt is not None else point.text if point is not None else ""
-        words = text.strip() or QCoreApplication.translate("Board", "The whole note")
-        return Filed(source, role, words, meeting.title if meeting is not None else "")
+        where = meeting.title if meeting is not None else ""
+        if excerpt is not None:
+            if anchors.find(excerpt.anchor, point.text if point is not None else "") is None:
+                lost = QCoreApplication.translate("Board", "needs placing: see Documents")
+                where = " · ".join(part for part in (where, lost) if part)
+            return Filed(source, role, f"“{excerpt.text.strip()}”", where)
+        words = point.text.strip() if point is not None else ""
+        return Filed(source, role, words or QCoreApplication.translate("Board", "The whole note"), where)
 
     def place_of_filed(self, source: ItemId) -> tuple[ItemId, ItemId] | None:
         """The meeting and the point of something filed under the finding that was viewed last; none for a document."""

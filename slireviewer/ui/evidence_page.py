@@ -371,27 +371,46 @@ class EvidencePage(Page):
         elif line is not None:
             self.show_item("excerpt", line.item)
 
-    def _look_at(self, key: str) -> None:
+    def _look_at(self, key: str, *, quoting: bool = False) -> None:
+        """Show a point with all that stands around it; with ``quoting`` its words are selected to be quoted."""
         line = self._line(key)
         if line is None or self._workspace is None:
             return
-        words, lines = kind_words(), []
-        with self._workspace.read() as r:
-            if line.sort is ItemKind.POINT:
-                for note in storage.read_notes(r, meeting=line.source):
-                    points = [point for point in storage.note_points(r, note.id) if point.text.strip()]
-                    if note.person == line.person:
-                        lines += [(words[each.kind], each.text.strip(), each.id == key) for each in points]
-            else:
-                document = next(each for each in storage.document_lines(r) if each.id == line.source)
-                pages = storage.document_pages(r, document)
-                lines = [(words[line.kind], line.text, True), ("", pages[line.page - 1], False)]
-        below = DOT.join(part for part in (self._board.point_card(line).when, line.person_name) if part)
         from slireviewer.ui.note_preview import NotePreview
 
-        preview = NotePreview(self._look, line.place, below, lines, self.window())
+        spoken = line.sort is ItemKind.POINT
+        with self._workspace.read() as r:
+            note = Filter(meetings=frozenset({line.source}), peers=frozenset({line.person}))
+            points = storage.points_for(r, note) if spoken else []
+            page = "" if spoken else self._page_of(r, line)
+        words = kind_words()
+        lines = [(words[each.kind], each.text, each.item == key) for each in points]
+        below = DOT.join(part for part in (self._board.point_card(line).when, line.person_name) if part)
+        preview = NotePreview(
+            self._look,
+            line.place,
+            below,
+            lines or [(words[line.kind], line.text, True), ("", page, False)],
+            self.window(),
+            may_quote=spoken,
+        )
         preview.opened.connect(partial(self._open_point, key))
+        preview.quoted.connect(lambda number, start, end: self.desk.quote(points[number], start, end))
+        if quoting and spoken:
+            preview.choose(next(number for number, each in enumerate(points) if each.item == key))
         preview.open()
+
+    def _page_of(self, r: storage.Reading, line: EvidenceLine) -> str:
+        """The page that an excerpt is from."""
+        document = next(each for each in storage.document_lines(r) if each.id == line.source)
+        return storage.document_pages(r, document)[line.page - 1]
+
+    def _quote_words(self) -> None:
+        line = self._line(self.points.current())
+        if line is None or line.sort is not ItemKind.POINT:
+            self.say(self.tr("Choose a point first. Words of a document are quoted in the document."))
+        else:
+            self._look_at(line.item, quoting=True)
 
     @property
     def sieve(self) -> SieveBar:
@@ -670,6 +689,7 @@ class EvidencePage(Page):
             ("documents", self._turn_documents),
             ("wall", self._open_wall),
             ("write_evidence", self._write_evidence),
+            ("quote_words", self._quote_words),
         ):
             actions[name].triggered.connect(order)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -80,20 +80,38 @@ class Filing(QObject):
         self.told.emit(words.format(points=counted_points(len(points)), title=finding.title))
         return True
 
-    def take_off(self, finding: Finding, source: ItemId) -> None:
-        """Take a point off a finding, whatever it did for it."""
+    def take_off(self, finding: Finding, sources: Collection[ItemId]) -> None:
+        """Take points off a finding, whatever they did for it."""
 
         def write(e: storage.Edit) -> None:
             for link in finding.links:
-                if link.source == source:
-                    storage.link_finding(e, finding.id, source, link.role, on=False)
+                if link.source in sources:
+                    storage.link_finding(e, finding.id, link.source, link.role, on=False)
 
         self._do(self.tr("Take off a finding"), write)
 
-    def set_role(self, finding: Finding, source: ItemId, role: LinkRole) -> None:
-        """Say what a point does for a finding."""
-        label_ = self.tr("Change what a point does for a finding")
-        self._do(label_, lambda e: _set_role(e, finding, source, role))
+    def set_role(self, finding: Finding, sources: Collection[ItemId], role: LinkRole) -> None:
+        """Say what points do for a finding."""
+
+        def write(e: storage.Edit) -> None:
+            for source in sources:
+                _set_role(e, finding, source, role)
+
+        self._do(self.tr("Change what a point does for a finding"), write)
+
+    def quote(
+        self, point: ItemId, start: int, end: int, finding: Finding, role: LinkRole, themes: Collection[ItemId]
+    ) -> bool:
+        """Quote the characters ``start`` to ``end`` of a point, and file the quotation under a finding."""
+
+        def write(e: storage.Edit) -> None:
+            made = storage.quote_point(e, point, start, end, themes=themes)
+            storage.link_finding(e, finding.id, made.id, role)
+
+        if not self._do(self.tr("Quote words of a point"), write):
+            return False
+        self.told.emit(self.tr("Quoted under: {title}").format(title=finding.title))
+        return True
 
     def write(self, finding: Finding, label_: str) -> bool:
         """Keep a finding as it is now; whether it could be done."""

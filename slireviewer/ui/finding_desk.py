@@ -178,6 +178,26 @@ class FindingDesk(QFrame):
             if self._right.currentIndex() == 0:
                 self.findings.choose(key)
 
+    def quote(self, line: EvidenceLine, start: int, end: int) -> None:
+        """File these characters of a point as a quotation: under the finding that is open, or the one chosen now."""
+        words = " ".join(line.text[start:end].split())
+        title = self.tr("Quote “{words}” under which finding?").format(words=words)
+        first = self.theme or next(iter(sorted(line.themes)), None)
+        rows = self._board.chooser_rows(first)
+        opened = self.form.shown() if self._right.currentIndex() == 1 else ""
+        rows.sort(key=lambda row: row.key != opened)
+        chooser = self._chooser(title, rows, may_make=False, take=self.tr("Quote here"))
+        chooser.chosen.connect(lambda key, role: self._quote_under(key, line, start, end, LinkRole(role)))
+        chooser.open()
+
+    def _quote_under(self, key: str, line: EvidenceLine, start: int, end: int, role: LinkRole) -> None:
+        finding = self._board.finding(key)
+        if finding is None or not self.settle():
+            return
+        if self.filing.quote(line.item, start, end, finding, role, line.themes):
+            self._catch_up()
+            self.explain(key)
+
     def make(self, lines: list[EvidenceLine], words: str, role: LinkRole = LinkRole.SUPPORTS) -> None:
         """A new finding of these points, open to be written."""
         if not self.settle():
@@ -265,12 +285,15 @@ class FindingDesk(QFrame):
 
     def _split(self) -> None:
         finding = self._board.finding(self.key())
-        source = self.form.chosen_source() if self._right.currentIndex() == 1 else ItemId("")
-        if finding is None or not source:
+        sources = self.form.chosen_sources() if self._right.currentIndex() == 1 else []
+        if finding is None or not sources:
             self.told.emit(self.tr("Open a finding and choose among what is filed under it what shall go."))
             return
+        if {link.source for link in finding.links} <= set(sources):
+            self.told.emit(self.tr("Leave something with this finding. What shall go is chosen with Shift or Ctrl."))
+            return
         if self.settle():
-            made = self.filing.split(finding, [source])
+            made = self.filing.split(finding, sources)
             if made is not None:
                 self._catch_up()
                 self.open_finding(made, new=True)

@@ -158,9 +158,9 @@ class FindingForm(QWidget):
         self._area.ensureWidgetVisible(self._meter, 0, 12)
         self.filed.setFocus()
 
-    def chosen_source(self) -> ItemId:
-        """What is chosen among what is filed."""
-        return ItemId(self.filed.current().partition(" ")[0])
+    def chosen_sources(self) -> list[ItemId]:
+        """What is chosen among what is filed, once each."""
+        return list(dict.fromkeys(ItemId(key.partition(" ")[0]) for key in self.filed.taken()))
 
     # Writing.
 
@@ -209,15 +209,15 @@ class FindingForm(QWidget):
             self._filing.set_state(self.shown(), state)
 
     def _set_role(self) -> None:
-        fresh, source = self._fresh(), self.chosen_source()
-        if not self._filling and fresh is not None and source:
-            self._filing.set_role(fresh, source, LinkRole(self.role.currentData()))
+        fresh, sources = self._fresh(), self.chosen_sources()
+        if not self._filling and fresh is not None and sources:
+            self._filing.set_role(fresh, sources, LinkRole(self.role.currentData()))
 
     def take_off(self) -> None:
         """Take what is chosen among what is filed off the finding."""
-        fresh, source = self._fresh(), self.chosen_source()
-        if fresh is not None and source:
-            self._filing.take_off(fresh, source)
+        fresh, sources = self._fresh(), self.chosen_sources()
+        if fresh is not None and sources:
+            self._filing.take_off(fresh, sources)
 
     def _comment(self) -> None:
         text = " ".join(self.remark.text().split())
@@ -310,7 +310,7 @@ class FindingForm(QWidget):
         self.filed.fill(rows)
         self.filed.setVisible(bool(rows))
         self.filed.setFixedHeight(self._look.px(50) * min(5, max(1, len(rows))) + 4)
-        for widget in (self.role, self.off):
+        for widget in (self.role, self.off, self.split):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
         self._show_role(self.filed.current())
@@ -462,6 +462,7 @@ class FindingForm(QWidget):
         self._nothing = label(self.tr("Choose points and press F to file them here."), "soft", wrap=True)
         column.addWidget(self._nothing)
         self.filed = Listing(self._look, self.tr("Filed under this finding"))
+        self.filed.several()
         self.filed.chosen.connect(self._show_role)
         self.filed.picked.connect(lambda key: self.opened.emit(key.partition(" ")[0]))
         column.addWidget(self.filed)
@@ -474,8 +475,12 @@ class FindingForm(QWidget):
         self.role.activated.connect(lambda _: self._set_role())
         self.off = button(self.tr("Take off"), name=self.tr("Take off this finding"))
         self.off.clicked.connect(self.take_off)
+        self.split = button(self.tr("Split off"), name=self.tr("Split the chosen ones off, as a new finding"))
+        self.split.setToolTip(self.tr("Choose one or more with Shift or Ctrl: they become a finding   Ctrl Shift M"))
+        self.split.clicked.connect(self._actions["split_finding"].trigger)
         row.addWidget(self.role, 1)
         row.addWidget(self.off)
+        row.addWidget(self.split)
         column.addLayout(row)
 
     def _build_recommendations(self, column: QVBoxLayout) -> None:

@@ -52,6 +52,14 @@ class Listing(QListView):
         last = self.rows.rowCount() - 1
         self.choose(max(0, min(last, self.currentIndex().row() + by)) if last >= 0 else -1)
 
+    def several(self) -> None:
+        """Let several rows be chosen at once, by Shift or Ctrl."""
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+
+    def taken(self) -> list[str]:
+        """What the chosen rows stand for, in the order of the list."""
+        return [index.data(ROW).key for index in sorted(self.selectionModel().selectedRows())]
+
     def current(self) -> str:
         """What the current row stands for; empty when there is none."""
         row = self.currentIndex().data(ROW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -9,7 +10,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
@@ -109,10 +110,30 @@ def evidence(then: Callable[[EvidencePage], object]) -> Callable[[Window], None]
         window.show_page("evidence")
         page = window.further("evidence")
         assert isinstance(page, EvidencePage)
-        page.refresh()
+        wait_for(page.is_settled)
         then(page)
 
     return go
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    """Let what is read on a thread arrive."""
+    until = time.monotonic() + 20
+    while not done() and time.monotonic() < until:
+        QApplication.processEvents()
+
+
+def gaps(page: EvidencePage) -> None:
+    """What is missing, looked for anew."""
+    page._left.setCurrentWidget(page.gaps)
+    page.gaps.refresh()
+    wait_for(lambda: page.gaps.list.gaps.rowCount() > 0)
+
+
+def ask(page: EvidencePage) -> None:
+    """The box that asks for a question and a meeting."""
+    gaps(page)
+    page._ask_about(page.gaps.list.gaps.lines()[0])
 
 
 def starter(window: Window) -> None:
@@ -131,8 +152,8 @@ PLACES: dict[str, Callable[[Window], None]] = {
     **{name: (lambda window, name=name: window.show_aside(name)) for name in ASIDES},
     "evidence: a finding": evidence(lambda page: page.desk.open_finding(page.findings.findings.cards()[0].key)),
     "evidence: filters": evidence(lambda page: page.sieve.isHidden() and page._turn_sieve()),
-    "evidence: what is missing": evidence(lambda page: page._left.currentIndex() or page._turn_gaps()),
-    "evidence: documents": evidence(lambda page: page._left.currentIndex() or page._turn_documents()),
+    "evidence: what is missing": evidence(gaps),
+    "evidence: documents": evidence(lambda page: page._show_documents()),
     "start": start(),
     "start: new": start(lambda window: window.start.start_new()),
     "start: join": start(lambda window: window.start.start_join()),
@@ -147,7 +168,7 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "dialog: keys": action("keys"),
     "dialog: file points": evidence(lambda page: page.desk.file()),
     "dialog: the whole note": evidence(lambda page: page._look_at(page.points.current())),
-    "dialog: ask in a meeting": evidence(lambda page: (page._show_gaps(), page._ask_about(0))),
+    "dialog: ask in a meeting": evidence(ask),
     "dialog: add a meeting": action("add_meeting"),
     "dialog: change a meeting": action("edit_meeting"),
     "dialog: import a timetable": action("import_timetable"),

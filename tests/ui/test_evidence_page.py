@@ -342,7 +342,7 @@ def test_the_number_is_explained_source_by_source(window: Window, page: Evidence
 def test_what_a_point_does_can_be_changed_and_taken_off(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
     key = findings(window)[0].id
     page.desk.open_finding(key)
-    source = page.form.chosen_source()
+    (source,) = page.form.chosen_sources()
     page.form.role.setCurrentIndex(page.form.role.findData("challenges"))
     page.form.role.activated.emit(page.form.role.currentIndex())
     assert {link.source: link.role for link in finding(window, key).links}[source] is LinkRole.CHALLENGES
@@ -365,13 +365,56 @@ def test_two_findings_are_merged_and_one_is_split(window: Window, page: Evidence
     assert second.id not in {each.id for each in findings(window)}
     assert set(second.links) <= set(finding(window, first.id).links)
     assert page.form.shown() == first.id
-    source = page.form.chosen_source()
+    page.form.filed.setFocus()
+    QTest.keyClick(page.form.filed, Qt.Key.Key_Down, SHIFT)
+    sources = page.form.chosen_sources()
+    assert len(sources) == 2
     press(window, Qt.Key.Key_M, CTRL | SHIFT)
     qtbot.waitUntil(page.is_settled)
     made = page.form.shown()
     assert made != first.id
-    assert [link.source for link in finding(window, made).links] == [source]
-    assert source not in {link.source for link in finding(window, first.id).links}
+    assert {link.source for link in finding(window, made).links} == set(sources)
+    assert not {link.source for link in finding(window, first.id).links} & set(sources)
+    page.form.filed.setFocus()
+    page.form.filed.selectAll()
+    press(window, Qt.Key.Key_M, CTRL | SHIFT)
+    assert page.form.shown() == made
+    assert window._fact.whole().startswith("Leave something with this finding.")
+
+
+def test_words_of_a_point_are_quoted_under_a_finding(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    page.matrix.choose(theme_of(window, "Scrutiny"), PointKind.CONSIDERATION)
+    page._go("points")
+    line = next(each for each in page.points.points.lines() if " " in each.text)
+    page.points.choose(line.item)
+    press(window, Qt.Key.Key_Q)
+    (preview,) = window.findChildren(NotePreview)
+    assert preview.reading.textCursor().selectedText() == line.text.replace("\n", "\u2028")
+    words = line.text.split()[0]
+    cursor = preview.reading.textCursor()
+    cursor.setPosition(cursor.selectionStart())
+    cursor.movePosition(cursor.MoveOperation.Right, cursor.MoveMode.KeepAnchor, len(words))
+    preview.reading.setTextCursor(cursor)
+    QTest.keyClick(preview.reading, Qt.Key.Key_Q)
+    box = chooser(window)
+    assert f"“{words}”" in box.windowTitle()
+    target = findings(window)[2]
+    box.field.setText(target.title)
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    with workspace(window).read() as r:
+        (made,) = storage.excerpt_lines(r, point=line.item)
+        assert storage.place_of_words(r, made) == (line.text.index(words), line.text.index(words) + len(words))
+    assert made.id in {link.source for link in finding(window, target.id).links}
+    assert page.form.shown() == target.id
+    row = page.form.filed.rows.rows()[page.form.filed.rows.place(f"{made.id} supports")]
+    assert row.title == f"“{words}”"
+    assert line.place in row.below
+    with workspace(window).edit("Elsewhere") as e:
+        e.put(ItemKind.POINT, line.item, {"text": "Said in other words altogether, later that day"})
+    qtbot.waitUntil(page.is_settled)
+    row = page.form.filed.rows.rows()[page.form.filed.rows.place(f"{made.id} supports")]
+    assert "needs placing" in row.below
 
 
 def test_the_team_comments_and_settles(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
