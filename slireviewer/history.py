@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import sha256
 from operator import itemgetter
+from sys import intern
 from typing import Any, NamedTuple
 
 VERSION = 1
@@ -158,6 +159,9 @@ def parse_entry(raw: bytes) -> Entry:
         raise BadEntry("an entry has a field of the wrong type")
     if not _all_ids(saw) or not _all_ids(redact) or not set(on) <= set(fields):
         raise BadEntry("an entry has a field of the wrong type")
+    # Thousands of entries share these: each is kept once.
+    ch, log, wall, by, dev, app, kind = map(intern, (ch, log, wall, by, dev, app, kind))
+    saw, redact = saw or (), redact or ()
     stub = data.get("stub")
     if stub is not None:
         if not _is_id(stub) or any(value is not None for name, value in fields.items() if name != ALIVE):

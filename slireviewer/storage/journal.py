@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,7 @@ Key = tuple[str, str]  # kind, item
 Condition = tuple[Fate, str]  # of an item: its fate, and the fields in conflict
 
 _SLICE = 500
+_Id = TypeVar("_Id", str, int)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Applied:
         self.touched |= later.touched
 
 
-def _slices(ids: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _slices(ids: Iterable[_Id]) -> Iterable[tuple[str, tuple[_Id, ...]]]:
     every = list(ids)
     for start in range(0, len(every), _SLICE):
         part = tuple(every[start : start + _SLICE])
@@ -202,12 +203,11 @@ def _note_logs(conn: Connection, new: Sequence[Entry]) -> list[str]:
         if places.setdefault((entry.log, entry.seq), entry.id) != entry.id:
             forked.add(entry.log)
     for log in known:
-        mine = {entry.seq: entry.id for entry in new if entry.log == log}
-        rows = conn.exec_driver_sql(
-            "SELECT seq, id FROM op WHERE log = ? AND seq BETWEEN ? AND ?", (log, min(mine), max(mine))
-        )
-        if any(mine.get(seq, id) != id for seq, id in rows):
-            forked.add(log)
+        # What is new is not here under its own name, so whatever is here at its place is another.
+        for marks, seqs in _slices(entry.seq for entry in new if entry.log == log):
+            query = f"SELECT EXISTS(SELECT 1 FROM op WHERE log = ? AND seq IN ({marks}))"
+            if conn.exec_driver_sql(query, (log, *seqs)).scalar():
+                forked.add(log)
     for log in forked:
         conn.exec_driver_sql("UPDATE log SET forked = 1 WHERE id = ?", (log,))
     return sorted(forked)

@@ -27,8 +27,9 @@ from slireviewer.storage.tables import APPLIED, WAITING
 from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
-_PACE_S = 0.08
+_PACE_S = 0.1
 _ONE_GO = 4 * 1024 * 1024
+_MANY = ("note", "point")
 _PENDING = "pending"  # what is decided, in the receipt of a package that is not done yet
 
 Progress = Callable[[int, int], None]
@@ -166,25 +167,14 @@ def _take_in_chunks(
     cancel: threading.Event | None,
     origin: object | None,
 ) -> list[Receipt] | None:
-    total = sum(len(taking.package.entries) for taking in takings)
-    done, size = 0, chunk
-    for taking in takings:
-        entries = _item_by_item(taking.package.entries)
-        start = 0
-        while start < len(entries):
+    with workspace.many_edits() as take_in:
+        for done, total in _chunks_taken(workspace, takings, chunk):
+            take_in()
+            if progress is not None and done:
+                progress(done, total)
             if cancel is not None and cancel.is_set():
                 _withdraw(workspace, [(each.number, each.row) for each in takings])
                 return None
-            with workspace.edit("Merge", patient=True) as e:
-                begun = time.perf_counter()
-                taking.outcome.add(_apply(e, taking, entries[start : start + size]))
-            done += len(entries[start : start + size])
-            start += size
-            if chunk == CHUNK:
-                # As many at a time as this laptop manages while nobody would notice waiting.
-                size = _next_size(size, time.perf_counter() - begun)
-            if progress is not None:
-                progress(done, total)
     for taking in takings:
         for files in _handfuls(taking.package.attachments):
             with workspace.edit("Merge", patient=True) as e:
@@ -201,6 +191,27 @@ def _take_in_chunks(
         receipts = _finish(e, takings, decisions)
     _let_go_of_packages(workspace)
     return receipts
+
+
+def _chunks_taken(workspace: Workspace, takings: Sequence[_Taking], chunk: int) -> Iterator[tuple[int, int]]:
+    """Take the entries in, chunk by chunk: those done and all there are, after each."""
+    total = sum(len(taking.package.entries) for taking in takings)
+    done, size = 0, chunk
+    yield done, total
+    for taking in takings:
+        entries = _item_by_item(taking.package.entries)
+        start = 0
+        while start < len(entries):
+            part = entries[start : start + size]
+            with workspace.edit("Merge", patient=True, lasting=False) as e:
+                begun = time.perf_counter()
+                taking.outcome.add(_apply(e, taking, part))
+            start += len(part)
+            done += len(part)
+            if chunk == CHUNK:
+                # As many at a time as this laptop manages while nobody would notice waiting.
+                size = _next_size(size, time.perf_counter() - begun)
+            yield done, total
 
 
 def _let_go_of_packages(workspace: Workspace) -> None:
@@ -220,13 +231,15 @@ def _next_size(size: int, seconds: float) -> int:
 def _item_by_item(entries: Sequence[Entry]) -> list[Entry]:
     """The entries of each item together, oldest first, so that its rows are hardly ever written twice.
 
-    An entry builds on others of its own item only; one that does otherwise waits for a chunk or two.
+    Points and notes, of which there are many, stand in the order of their names, so that a chunk changes few pages
+    of the indexes by name. An entry builds on others of its own item only; one that does otherwise waits for a chunk
+    or two.
     """
-    first: dict[tuple[str, str], tuple[int, str]] = {}
+    first: dict[tuple[str, str], int] = {}
     ordered = sorted(entries, key=lambda entry: (entry.lam, entry.id))
     for entry in ordered:
-        first.setdefault((entry.kind, entry.item), (entry.lam, entry.id))
-    return sorted(ordered, key=lambda entry: first[entry.kind, entry.item])
+        first.setdefault((entry.kind, entry.item), 0 if entry.kind in _MANY else entry.lam)
+    return sorted(ordered, key=lambda entry: (first[entry.kind, entry.item], entry.kind, entry.item))
 
 
 def _handfuls(attachments: Mapping[str, bytes]) -> Iterator[list[tuple[str, bytes]]]:
@@ -329,26 +342,30 @@ def _brought(r: Reading, number: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK // 2) -> set[journal.Key]:
+def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK) -> set[journal.Key]:
     """Set entries aside, item by item and the latest first, so that somebody who types is never held up.
 
-    What is built on them waits for their return. Returns the items touched.
+    What is built on them waits for their return. Returns the items touched. Who calls it begins again after a power
+    cut.
     """
     with workspace.read() as r:
-        rows = [(lam, item, id) for id, item, lam in journal.places_of(r.conn, ids)]
+        rows = sorted((item, -lam, id) for id, item, lam in journal.places_of(r.conn, ids))
         later = journal.built_on(r.conn, ids)
     gone = {*ids, *(entry.id for entry in later)}
-    last: dict[str, int] = {}
-    for lam, item, _ in rows:
-        last[item] = max(lam, last.get(item, 0))
-    rows.sort(key=lambda row: (last[row[1]], row[1], row[0]), reverse=True)
     touched: set[journal.Key] = set()
-    for start in range(0, len(later), chunk):
-        with workspace.edit("Withdraw a merge", patient=True) as e:
-            touched |= journal.let_wait(e.conn, later[::-1][start : start + chunk], gone)
-    for start in range(0, len(rows), chunk):
-        with workspace.edit("Withdraw a merge", patient=True) as e:
-            touched |= journal.put_aside(e.conn, [row[2] for row in rows[start : start + chunk]], alone=True)[0]
+    size, start = chunk, 0
+    with workspace.many_edits() as take_in:
+        for first in range(0, len(later), chunk):
+            with workspace.edit("Withdraw a merge", patient=True) as e:
+                touched |= journal.let_wait(e.conn, later[::-1][first : first + chunk], gone)
+        while start < len(rows):
+            with workspace.edit("Withdraw a merge", patient=True, lasting=False) as e:
+                begun = time.perf_counter()
+                touched |= journal.put_aside(e.conn, [row[2] for row in rows[start : start + size]], alone=True)[0]
+            start += size
+            if chunk == CHUNK:
+                size = _next_size(size, time.perf_counter() - begun)
+            take_in()
     return touched
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,7 @@ class Shown:
     fresh: bool
 
 
+@functools.cache
 def _insert(table: Table) -> str:
     marks = ",".join("?" * len(table.columns))
     return f'INSERT INTO "{table.name}" VALUES({marks})'

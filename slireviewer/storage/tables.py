@@ -315,5 +315,10 @@ PAGES_EACH = 2**16
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
 )
+# Each edit adds a part to the index; putting few of them together at a time would make a merge twice as long.
+SEARCH_PARTS = (
+    "INSERT INTO search(search, rank) VALUES('automerge', 16)",
+    "INSERT INTO search(search, rank) VALUES('crisismerge', 64)",
+)
 # What is deleted from the index leaves a mark only, and goes when parts of it are put together; this makes it anew.
 SEARCH_ANEW = "INSERT INTO search(search) VALUES('rebuild')"

@@ -39,7 +39,8 @@ def create_derived(conn: Connection) -> None:
     """The derived tables, empty."""
     for statement in _derived_ddl():
         conn.exec_driver_sql(statement)
-    conn.exec_driver_sql(tables.SEARCH_DDL)
+    for statement in (tables.SEARCH_DDL, *tables.SEARCH_PARTS):
+        conn.exec_driver_sql(statement)
     conn.exec_driver_sql(
         "INSERT OR REPLACE INTO meta(key, value) VALUES('projection', ?)", (str(tables.PROJECTION_VERSION),)
     )

@@ -36,10 +36,13 @@ Key = tuple[ItemKind | str, ItemId]
 
 _WRITE_WAIT_S = 5.0
 _LEAST_ROOM = 256 * 1024
+_REMEMBERING = "cache_size = -32000"  # kilobytes of pages
+_CHECKPOINT_PAGES = 4000
+_SETTLED_EVERY = 16  # edits
 _READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _WRITING = (
     "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON",
-    "wal_autocheckpoint = 4000",
+    f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
 )  # fmt: skip
 
 
@@ -226,6 +229,8 @@ class Workspace:
         self._key = key
         self._lock = lock
         self._engine = _engine(path, key)
+        # Whoever holds the pen writes through the same connection, so that what it remembers of the file stays true.
+        self._writer = _engine(path, key, only=_REMEMBERING)
         self._gate = Gate()
         self._listeners: list[Callable[[Changes], None]] = []
         self._log = ""
@@ -305,15 +310,20 @@ class Workspace:
             yield Reading(conn, self)
 
     @contextlib.contextmanager
-    def edit(self, label: str, *, origin: object | None = None, patient: bool = False) -> Generator[Edit]:
-        """A transaction and one step to undo. All of it is on the disk when the block is left, or none of it."""
+    def edit(
+        self, label: str, *, origin: object | None = None, patient: bool = False, lasting: bool = True
+    ) -> Generator[Edit]:
+        """A transaction and one step to undo. All of it is on the disk when the block is left, or none of it.
+
+        One that is not ``lasting`` is done again by itself after a power cut, and reaches the disk with the next that is.
+        """
         if self.read_only:
             raise InUse(f"{self.path.name} is open elsewhere, so it cannot be changed from here.")
         before = (self._log, self._seq, self._prev)
         with self._gate.hold(patient=patient):
             before = (self._log, self._seq, self._prev)
             try:
-                with self._connection(write=True) as conn:
+                with self._connection(write=True, lasting=lasting) as conn:
                     made = Edit(conn, self, label)
                     yield made
             except BaseException:
@@ -333,6 +343,35 @@ class Workspace:
         """Bring what stands in the log into the file itself, so that the bytes of the file can be judged."""
         with contextlib.suppress(DatabaseError), self._engine.connect() as conn:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
+
+    @contextlib.contextmanager
+    def many_edits(self) -> Generator[Callable[[], None]]:
+        """For work of very many edits: what they write is brought into the file between them, holding nobody up.
+
+        Otherwise every so often one edit, perhaps that of somebody who types, would have to do it. The answer is to be
+        called after each edit of the work.
+        """
+        done = 0
+
+        def take_in() -> None:
+            nonlocal done
+            done += 1
+            if done % _SETTLED_EVERY == 0:
+                with contextlib.suppress(DatabaseError), self._engine.connect() as conn:
+                    conn.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+        self._set_up_writer("wal_autocheckpoint = 0")
+        try:
+            yield take_in
+        finally:
+            done = -1
+            take_in()
+            self._set_up_writer(f"wal_autocheckpoint = {_CHECKPOINT_PAGES}", "shrink_memory")
+
+    def _set_up_writer(self, *pragmas: str) -> None:
+        with self._gate.hold(), self._writer.connect() as conn:
+            for pragma in pragmas:
+                conn.exec_driver_sql(f"PRAGMA {pragma}")
 
     def copy_to(self, path: Path) -> None:
         """Write everything as it is at this moment, typing included, to the empty file ``path``, under the same key.
@@ -358,11 +397,13 @@ class Workspace:
                 listener(changes)
 
     @contextlib.contextmanager
-    def _connection(self, *, write: bool) -> Generator[Connection]:
+    def _connection(self, *, write: bool, lasting: bool = True) -> Generator[Connection]:
         if write:
             self._see_that_it_is_there()
         try:
-            with self._engine.connect() as conn:
+            with (self._writer if write else self._engine).connect() as conn:
+                if write:
+                    conn.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
                 conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
                 try:
                     yield conn
@@ -482,6 +523,7 @@ class Workspace:
 
     def let_go_of_file(self) -> None:
         """Close every connection to the file."""
+        self._writer.dispose()
         self._engine.dispose()
 
     def _release(self) -> None:
@@ -559,20 +601,22 @@ def _roll_back(conn: Connection) -> None:
         raw.rollback()
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def _engine(path: Path, key: bytes, *, only: str = "") -> Engine:
+    """Connections to the file; with ``only`` a single one, set up by this pragma too."""
+
     def connect() -> Any:
         conn = dbapi2.connect(str(path), timeout=_WRITE_WAIT_S, isolation_level=None, check_same_thread=False)
         cursor = conn.cursor()
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in (*_READING, *_WRITING):
+        for pragma in (*_READING, *_WRITING, *filter(None, [only])):
             cursor.execute(f"PRAGMA {pragma}").fetchall()
         cursor.close()
         return conn
 
     # Transactions are begun by name (IMMEDIATE for writers), never by the driver.
     engine = create_engine(
-        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
-        pool_reset_on_return=None,
+        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_reset_on_return=None,
+        pool_size=1 if only else 4, max_overflow=0 if only else 8, pool_use_lifo=True,
     )  # fmt: skip
     return engine
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from slireviewer import storage
-from slireviewer.model import ItemKind
+from slireviewer.storage import journal
 from tests.bench.material import PASSPHRASE, challenge_file, median, records, seconds
 from tests.bench.test_ratios import _all_rows, _schema, _write_raw, raw_connection, report
 from tests.support import environment
@@ -84,26 +86,34 @@ with storage.open_challenge(Path(lead), "bench") as w:
 """
 
 
+def give(lead: Path, made: list[dict[str, object]], person: str) -> Path:
+    """The package of one laptop: what this person wrote, and then said better, each change an entry of its own."""
+    starter, path, out = (lead.with_name(name) for name in ("s.slirnotes", f"{person}.slir", f"{person}.slirnotes"))
+    with storage.join_challenge(starter, PASSPHRASE, path, PASSPHRASE, person) as w:
+        storage.import_records(w, made, reviewer=person)
+        with w.edit("Say it better") as e:
+            said = journal.entries_of(e.conn, [("point", point.id) for point in storage.read_points(e)[:CHANGED_AGAIN]])
+            e.write(
+                [
+                    e.entry(kind, item, {"text": f"{first.set['text']} As said again."}, on={"text": [first.id]})
+                    for (kind, item), (first,) in said.items()
+                ]
+            )
+        package = storage.write_package(w, out)
+        assert len(package.entries) >= CHANGES
+    return out
+
+
 @pytest.fixture(scope="module")
 def seven(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     """A lead's file with what is shared, and seven packages of ten thousand changes."""
-    folder = tmp_path_factory.mktemp("seven")
+    lead = tmp_path_factory.mktemp("seven") / "lead.slir"
     made = list(records(notes=NOTES * 7))
     shared = [record for record in made if record["kind"] not in ("note", "tag")]
-    lead = folder / "lead.slir"
     with challenge_file(lead, shared) as w:
-        storage.write_starter(w, folder / "s.slirnotes", PASSPHRASE)
-    packages = []
-    for n in range(1, 8):
-        path = folder / f"r{n}.slir"
-        with storage.join_challenge(folder / "s.slirnotes", PASSPHRASE, path, PASSPHRASE, f"r{n}") as w:
-            storage.import_records(w, made, reviewer=f"r{n}")
-            with w.edit("Say it better") as e:
-                for point in storage.read_points(e)[:CHANGED_AGAIN]:
-                    e.put(ItemKind.POINT, point.id, {"text": f"{point.text} As said again."})
-            package = storage.write_package(w, folder / f"p{n}.slirnotes")
-            assert len(package.entries) >= CHANGES
-        packages.append(folder / f"p{n}.slirnotes")
+        storage.write_starter(w, lead.with_name("s.slirnotes"), PASSPHRASE)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as laptops:
+        packages = list(laptops.map(give, [lead] * 7, [made] * 7, [f"r{n}" for n in range(1, 8)]))
     return lead, packages
 
 
