@@ -433,11 +433,12 @@ def keep_aside(conn: Connection, entries: Sequence[Entry]) -> None:
         conn.exec_driver_sql("INSERT INTO op(id, log, seq, lam, item, state, raw) VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def bring_back(conn: Connection, edit: int) -> set[Key]:
-    """Apply again what ``set_aside`` took back."""
-    ids = [row[0] for row in conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state = ?", (edit, ASIDE))]
-    outcome = apply(conn, read_entries(conn, ids).values(), edit=edit, authorised=lambda entry: False, reactivate=True)
-    return outcome.touched
+def bring_back(conn: Connection, edit: int, entries: Iterable[Entry] | None = None) -> set[Key]:
+    """Apply again what ``set_aside`` took back, or these entries of it."""
+    if entries is None:
+        ids = [row[0] for row in conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state = ?", (edit, ASIDE))]
+        entries = read_entries(conn, ids).values()
+    return apply(conn, entries, edit=edit, authorised=lambda entry: False, reactivate=True).touched
 
 
 def rebuild(conn: Connection) -> None:

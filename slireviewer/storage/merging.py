@@ -23,7 +23,7 @@ from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
 from slireviewer.storage.receipts import APPLYING, BEGUN, Receipt, make_receipt
-from slireviewer.storage.tables import APPLIED, WAITING
+from slireviewer.storage.tables import APPLIED, ASIDE, WAITING
 from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
@@ -365,6 +365,24 @@ def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK) -> 
             start += size
             if chunk == CHUNK:
                 size = _next_size(size, time.perf_counter() - begun)
+            take_in()
+    return touched
+
+
+def come_back(workspace: Workspace, edit: int) -> set[journal.Key]:
+    """Apply again what a merge had brought and ``leave`` set aside, chunk by chunk. Returns the items touched."""
+    with workspace.read() as r:
+        rows = r.conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state = ?", (edit, ASIDE))
+        entries = _item_by_item(list(journal.read_entries(r.conn, [row[0] for row in rows]).values()))
+    touched: set[journal.Key] = set()
+    start, size = 0, CHUNK
+    with workspace.many_edits() as take_in:
+        while start < len(entries):
+            with workspace.edit("Redo a merge", patient=True, lasting=False) as e:
+                begun = time.perf_counter()
+                touched |= journal.bring_back(e.conn, edit, entries[start : start + size])
+            start += size
+            size = _next_size(size, time.perf_counter() - begun)
             take_in()
     return touched
 

@@ -19,14 +19,14 @@ from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment
 from slireviewer.storage.journal import Key
-from slireviewer.storage.merging import leave
+from slireviewer.storage.merging import come_back, leave
 from slireviewer.storage.outlook import summary
 from slireviewer.storage.receipts import receipt_lines
 from slireviewer.storage.tables import APPLIED, TYPED, WAITING
-from slireviewer.storage.workspace import Reading, Workspace
+from slireviewer.storage.workspace import Reading, Workspace, taken_together
 
 _AT_ONCE = 1_000
-_LEAVING = "leaving"
+_LEAVING, _RETURNING = "leaving", "returning"
 _OWNERS = (("note", "note"), ("meeting", "meeting"))
 
 
@@ -127,25 +127,55 @@ def undo_merge(workspace: Workspace, *edits: int, with_later: bool = False, orig
 
 
 def finish_leaving(workspace: Workspace) -> None:
-    """Finish taking back the merges at which a crash cut in."""
+    """Finish taking back the merges, or bringing them back, at which a crash cut in."""
     if workspace.facts.get(_LEAVING) and not workspace.read_only:
         edits, with_later = json.loads(workspace.facts[_LEAVING])
         with contextlib.suppress(ReviewError):  # it was finished, and only this note of it was left
             undo_merge(workspace, *edits, with_later=with_later)
         workspace.set_fact(_LEAVING, "")
+    if workspace.facts.get(_RETURNING) and not workspace.read_only:
+        with contextlib.suppress(ReviewError):
+            redo_merge(workspace, *json.loads(workspace.facts[_RETURNING]))
+        workspace.set_fact(_RETURNING, "")
 
 
 def redo_merge(workspace: Workspace, *edits: int, origin: object | None = None) -> None:
-    """Bring merges back that were taken back. Raises ReviewError when one of them was not."""
+    """Bring merges back that were taken back, a large one in chunks. Raises ReviewError when one of them was not."""
+    with workspace.read() as r:
+        for number in edits:
+            if r.conn.exec_driver_sql("SELECT state FROM package_in WHERE edit = ?", (number,)).scalar() != "undone":
+                raise ReviewError("That merge was not taken back. Look at the list of merges again.")
+        large = _is_large(r, edits)
+    touched: set[Key] = set()
+    if large:
+        workspace.set_fact(_RETURNING, json.dumps(edits))
+        for number in sorted(edits):
+            touched |= come_back(workspace, number)
     with workspace.edit("Redo a merge", origin=origin) as e:
         for number in sorted(edits):
-            state = e.conn.exec_driver_sql("SELECT state FROM package_in WHERE edit = ?", (number,)).scalar()
-            if state != "undone":
-                raise ReviewError("That merge was not taken back. Look at the list of merges again.")
-            e.note(journal.bring_back(e.conn, number))
+            touched |= journal.bring_back(e.conn, number)
             e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE edit = ?", (number,))
             e.conn.exec_driver_sql("UPDATE edit SET undone = 0 WHERE id = ?", (number,))
             e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE undoes = ?", (number,))
+        e.note(touched)
+    if large:
+        workspace.set_fact(_RETURNING, "")
+
+
+def large_step(r: Reading, *, again: bool = False) -> tuple[int, ...]:
+    """The merges that ``undo`` would take back next, or ``redo`` bring back, when they are too many for the window.
+
+    For these there are ``undo_merge`` and ``redo_merge``.
+    """
+    number = r.workspace.next_merge(r, again=again)
+    edits = taken_together(r, number, undone=again) if number is not None else []
+    return tuple(edits) if _is_large(r, edits) else ()
+
+
+def _is_large(r: Reading, edits: Sequence[int]) -> bool:
+    marks = ",".join("?" * len(edits))
+    query = f"SELECT count(*) FROM op WHERE edit IN ({marks})"
+    return int(r.conn.exec_driver_sql(query, tuple(edits)).scalar_one()) > _AT_ONCE
 
 
 class _Leaving:

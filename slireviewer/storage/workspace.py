@@ -41,9 +41,18 @@ _CHECKPOINT_PAGES = 4000
 _SETTLED_EVERY = 16  # edits
 _READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _WRITING = (
-    "journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON",
+    "journal_mode = WAL", "synchronous = FULL",  # the second is put back after an edit that need not last
+    "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON",
     f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
 )  # fmt: skip
+
+
+# What stands to be undone, or to be done again: its step, its label, whether it is a merge.
+_TO_UNDO = "SELECT id, label, is_merge FROM edit WHERE undoes IS NULL AND undone = 0 ORDER BY id DESC LIMIT 1"
+_TO_REDO = (
+    "SELECT u.undoes, e.label, e.is_merge, u.id FROM edit u JOIN edit e ON e.id = u.undoes WHERE u.undone = 0"
+    " AND u.id > (SELECT coalesce(max(id), 0) FROM edit WHERE undoes IS NULL AND undone = 0) ORDER BY u.id DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +324,7 @@ class Workspace:
     ) -> Generator[Edit]:
         """A transaction and one step to undo. All of it is on the disk when the block is left, or none of it.
 
-        One that is not ``lasting`` is done again by itself after a power cut, and reaches the disk with the next that is.
+        One that is not ``lasting`` is done again by itself after a power cut; it is on the disk with the next that is.
         """
         if self.read_only:
             raise InUse(f"{self.path.name} is open elsewhere, so it cannot be changed from here.")
@@ -402,8 +411,8 @@ class Workspace:
             self._see_that_it_is_there()
         try:
             with (self._writer if write else self._engine).connect() as conn:
-                if write:
-                    conn.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+                if not lasting:
+                    conn.exec_driver_sql("PRAGMA synchronous = NORMAL")
                 conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
                 try:
                     yield conn
@@ -411,6 +420,9 @@ class Workspace:
                 except BaseException:
                     _roll_back(conn)
                     raise
+                finally:
+                    if not lasting:
+                        conn.exec_driver_sql(f"PRAGMA {_WRITING[1]}")
         except OperationalError as problem:
             raise _plain(problem, self.path) from problem
         except DatabaseError as problem:
@@ -465,17 +477,20 @@ class Workspace:
 
     # ---- undo -----------------------------------------------------------------------------------------
 
+    def next_merge(self, r: Reading, *, again: bool = False) -> int | None:
+        """The merge that ``undo`` would take back next (or ``redo`` bring back); None when it is no merge."""
+        row = r.conn.exec_driver_sql(_TO_REDO if again else _TO_UNDO).first()
+        return int(row[0]) if row is not None and row[2] else None
+
     def undo(self, *, origin: object | None = None) -> str | None:
         """Take back the last edit or merge that stands; the answer is its label, None when there is none."""
         with self.read() as r:
-            row = r.conn.exec_driver_sql(
-                "SELECT id, label, is_merge FROM edit WHERE undoes IS NULL AND undone = 0 ORDER BY id DESC LIMIT 1"
-            ).first()
+            row = r.conn.exec_driver_sql(_TO_UNDO).first()
         if row is None:
             return None
         number, label, is_merge = row
         with self.edit(f"Undo: {label}", origin=origin) as e:
-            together = _taken_together(e, number, undone=False) if is_merge else [number]
+            together = taken_together(e, number, undone=False) if is_merge else [number]
             for each in reversed(together):
                 e.next_step(f"Undo: {label}")
                 e.number(undoes=each)
@@ -491,17 +506,12 @@ class Workspace:
     def redo(self, *, origin: object | None = None) -> str | None:
         """Do again what was undone last, unless something was written since."""
         with self.read() as r:
-            row = r.conn.exec_driver_sql(
-                "SELECT u.id, u.undoes, e.label, e.is_merge FROM edit u JOIN edit e ON e.id = u.undoes"
-                " WHERE u.undone = 0 AND u.id >"
-                " (SELECT coalesce(max(id), 0) FROM edit WHERE undoes IS NULL AND undone = 0)"
-                " ORDER BY u.id DESC LIMIT 1"
-            ).first()
+            row = r.conn.exec_driver_sql(_TO_REDO).first()
         if row is None:
             return None
-        undoing, number, label, is_merge = row
+        number, label, is_merge, undoing = row
         with self.edit(f"Redo: {label}", origin=origin) as e:
-            together = _taken_together(e, number, undone=True) if is_merge else [number]
+            together = taken_together(e, number, undone=True) if is_merge else [number]
             for each in together:
                 if is_merge:
                     e.note(journal.bring_back(e.conn, each))
@@ -540,9 +550,9 @@ class Workspace:
         self.close()
 
 
-def _taken_together(e: Edit, number: int, *, undone: bool) -> list[int]:
+def taken_together(r: Reading, number: int, *, undone: bool) -> list[int]:
     """The steps of the packages that were taken together with that one, and are undone or not."""
-    rows = e.conn.exec_driver_sql(
+    rows = r.conn.exec_driver_sql(
         "SELECT DISTINCT other.edit FROM package_in one JOIN package_in other"
         " ON json_extract(other.receipt, '$.merge') = json_extract(one.receipt, '$.merge')"
         " JOIN edit ON edit.id = other.edit"

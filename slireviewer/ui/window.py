@@ -80,6 +80,7 @@ class Window(QMainWindow):
         super().__init__()
         self._look, self._prompts, self._settings, self._recent, self._clock = look, prompts, settings, recent, clock
         self._jobs = jobs
+        self._undoing = False  # a merge, on a thread
         self.workspace: Workspace | None = None
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
@@ -615,12 +616,39 @@ class Window(QMainWindow):
             return
         if self.workspace is None or not self._settle():
             return
+        if self._undo_in_chunks(self.workspace, again=again):
+            return
         label_ = self.workspace.redo() if again else self.workspace.undo()
         if label_ is None:
             self._fact.set_whole(self.tr("Nothing to redo.") if again else self.tr("Nothing to undo."))
         else:
             words = self.tr("Done again: {what}") if again else self.tr("Undone: {what}")
             self._fact.set_whole(words.format(what=label_))
+
+    def _undo_in_chunks(self, workspace: Workspace, *, again: bool) -> bool:
+        """Undo a large merge, or do it again, on a thread. False when the next step is not one."""
+        from slireviewer import storage
+
+        with workspace.read() as r:
+            merges = storage.large_step(r, again=again)
+        if not merges or self._undoing:
+            return bool(merges)
+        take = storage.redo_merge if again else storage.undo_merge
+        doing, done = (
+            (self.tr("Bringing the merge back…"), self.tr("Done again: {what}"))
+            if again
+            else (self.tr("Taking the merge back…"), self.tr("Undone: {what}"))
+        )
+
+        def land(said: str) -> None:
+            self._undoing = False
+            self._fact.set_whole(said)
+
+        self._undoing = True
+        self._fact.set_whole(doing)
+        words = done.format(what=self.tr("Merge %n package(s)", "", len(merges)))
+        self._jobs.start(lambda stop: take(workspace, *merges), lambda _: land(words), lambda fault: land(str(fault)))
+        return True
 
     def _change_theme(self) -> None:
         self._settings.theme = "dark" if self._look.key == "light" else "light"

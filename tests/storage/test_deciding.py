@@ -10,7 +10,7 @@ import pytest
 from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import ItemId, ItemKind
-from slireviewer.storage import merging, takeback
+from slireviewer.storage import journal, merging, takeback
 from tests.storage.laptops import MEETING, NOTE, THEMES, Laptop, Team, copy_file, send, team, texts, values, write
 
 POINT = ItemKind.POINT
@@ -197,8 +197,23 @@ def test_a_large_merge_that_is_being_taken_back_is_taken_back_whole_after_a_cras
         assert lead.shown() == before
         with lead.ws.read() as r:
             assert storage.merge_lines(r)[0].undone
-        storage.redo_merge(lead.ws, line.edit)
+            assert storage.large_step(r, again=True) == (line.edit,)
+
+        def cut_short(workspace: storage.Workspace, edit: int) -> set[tuple[str, str]]:
+            with workspace.edit("Redo a merge") as e:
+                rows = e.conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? ORDER BY lam LIMIT 5", (edit,))
+                journal.bring_back(e.conn, edit, journal.read_entries(e.conn, rows.scalars().all()).values())
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(takeback, "come_back", cut_short)
+            with pytest.raises(KeyboardInterrupt):
+                storage.redo_merge(lead.ws, line.edit)
+        assert before != lead.shown() != after
+        lead.reopen()
         assert lead.shown() == after
+        with lead.ws.read() as r:
+            assert not storage.merge_lines(r)[0].undone
         # What is built on it goes along when that is wanted, also chunk by chunk.
         item = next(item for kind, item in after if kind == POINT)
         write(lead, {"text": "on top"}, item)
