@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -443,6 +444,18 @@ class Workspace:
                 f"{self.path.name} is no longer in {self.path.parent}: it was moved or deleted, or its disk was taken "
                 "away. Put it back; what you typed stays in the window and is tried again."
             )
+
+    def made_read_only(self) -> bool:
+        """Whether somebody took the right to write the file away since it was opened.
+
+        What is open already can still be written, so typing goes on being saved; the next opening would fail.
+        """
+        if self.read_only:
+            return False
+        try:
+            return not self.path.stat().st_mode & stat.S_IWUSR or not os.access(self.path, os.W_OK)
+        except OSError:
+            return False  # that it is gone is said when it is written
 
     # ---- the log of this laptop ----------------------------------------------------------------------
 

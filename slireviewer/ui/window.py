@@ -91,6 +91,7 @@ class Window(QMainWindow):
         self._focus_before: QWidget | None = None
         self._pane = 0
         self._unsaved = self._title = ""
+        self._endangered = False
         self.watch = Watch()
         self.watch.changed.connect(self._hear)
         self.actions_table = Actions(look, self)
@@ -573,13 +574,22 @@ class Window(QMainWindow):
         words = self.tr("Saved on this laptop")
         if when is not None:
             words = self.tr("Saved {hour} on this laptop").format(hour=f"{when:%H:%M:%S}")
-        self._state.setText(words)
-        self._state.setToolTip("")
-        self._state.setProperty("role", "soft")
+        sealed_off = self.workspace is not None and self.workspace.made_read_only()
+        self._state.setText(self.tr("{saved}, but read-only").format(saved=words) if sealed_off else words)
+        self._state.setToolTip(
+            self.tr(
+                "The file was made read-only. What you type is saved as long as this window is open; give the right to"
+                " write it back before you close it."
+            )
+            if sealed_off
+            else ""
+        )
+        self._state.setProperty("role", "alarm" if sealed_off else "soft")
+        self._endangered = sealed_off
         self._repolish()
 
     def _say_unsaved(self, reason: str) -> None:
-        self._unsaved = reason
+        self._unsaved, self._endangered = reason, False
         self._state.setText(self.tr("Not saved"))
         self._state.setToolTip(reason)
         self._state.setProperty("role", "alarm")
@@ -595,7 +605,8 @@ class Window(QMainWindow):
     def _repolish(self) -> None:
         self._state.style().unpolish(self._state)
         self._state.style().polish(self._state)
-        icon, role = ("triangle-alert", "danger") if self._unsaved else ("circle-check", "strength")
+        loud = self._unsaved or self._endangered
+        icon, role = ("triangle-alert", "danger") if loud else ("circle-check", "strength")
         self._state_sign.setPixmap(self._look.picture(icon, role, 17))
 
     # Actions.
