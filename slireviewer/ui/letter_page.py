@@ -386,7 +386,7 @@ class LetterPage(Page):
         whole = sum(self._words.get(one.key, one.words) for one in self._chapters)
         parts = [
             self.tr("Draft {number}").format(number=self._editions + 1),
-            self.tr("%n word(s)", "", whole),
+            self.tr("%n word(s)", "", whole).replace(str(whole), f"{whole:,}"),
             self.tr("%n check(s) to look at", "", len(self.remarks())) if self._grounds is not None else "",
         ]
         self.say(DOT.join(part for part in parts if part))
@@ -722,9 +722,9 @@ class LetterPage(Page):
         self._writing.setVisible(self._view is not View.PAGES)
         self._paper.setVisible(self._view is not View.WRITE)
         if self._view is View.BOTH:
-            QTimer.singleShot(0, self._follow_on_paper)  # when both have their width
             half = self._split.width() // 2
             self._split.setSizes([half, half])
+        self._follow_on_paper()
         self.arrange()
         self.take_focus()
 

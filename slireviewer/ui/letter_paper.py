@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -204,6 +204,9 @@ class PagesView(QScrollArea):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._sheets = _Sheets(look)
+        self._heading = ""
+        self._sheets.fitted.connect(self._come_back)
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -216,10 +219,20 @@ class PagesView(QScrollArea):
         self.setAccessibleDescription(self.tr("%n page(s)", "", self.pages()))
 
     def show_heading(self, title: str) -> None:
-        """Come to the section that is called so; without one of that name nothing moves."""
-        top = self._sheets.top_of(title)
+        """Come to the section that is called so, and stay there until somebody scrolls.
+
+        Without one of that name nothing moves.
+        """
+        self._heading = title
+        self._come_back()
+
+    def _come_back(self) -> None:
+        top = self._sheets.top_of(self._heading) if self._heading else None
         if top is not None:
             self.verticalScrollBar().setValue(max(0, top - self._sheets.GAP))
+
+    def _let_go(self) -> None:
+        self._heading = ""
 
     def words(self) -> str:
         """All that stands on the pages, without heads and feet."""
@@ -231,7 +244,10 @@ class PagesView(QScrollArea):
 
 
 class _Sheets(QWidget):
+    """``fitted`` says that the pages have another size."""
+
     GAP = 18
+    fitted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -239,6 +255,9 @@ class _Sheets(QWidget):
         self._document: QTextDocument | None = None
         self._cuts: list[float] = []
         self._letter: Letter | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.fitted)
         self.setObjectName("column")
 
     def count(self) -> int:
@@ -285,6 +304,7 @@ class _Sheets(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._soon.start()  # when the scroll bar knows of it
 
     @safe(None)
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -31,6 +31,7 @@ def _held_together(document: QTextDocument) -> list[tuple[float, float]]:
     """The stretches that no page may cut, from above to below: lines, short points, headings with what follows."""
     held: list[tuple[float, float]] = []
     heading: float | None = None
+    below = 0.0
     since = 0  # blocks since the heading: one says when and who, then come the points
     block = document.begin()
     while block.isValid():
@@ -41,9 +42,13 @@ def _held_together(document: QTextDocument) -> list[tuple[float, float]]:
         if 0 < len(rects) <= SHORT:
             held.append((rects[0].top(), rects[-1].bottom()))
         if block.blockFormat().headingLevel():
+            if heading is not None and since:  # the section before had one block only
+                held.append((heading, below))
+                heading = None
             heading, since = above if heading is None else heading, 0
         elif heading is not None and rects:
             since += 1
+            below = rects[0].bottom()
             if since == 2:
                 held.append((heading, rects[0].bottom()))
                 heading = None

@@ -1,14 +1,15 @@
 """The letter page: words bound to findings, checks with a fix each, and nothing typed is lost."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage, word
@@ -21,6 +22,8 @@ from slireviewer.ui.letter_bar import View
 from slireviewer.ui.letter_giving import GivingDialog
 from slireviewer.ui.letter_outline import Outline
 from slireviewer.ui.letter_page import LetterPage
+from slireviewer.ui.letter_paper import HIGH
+from slireviewer.ui.paging import page_cuts
 from slireviewer.ui.window import Window
 
 from .conftest import Answers
@@ -496,3 +499,24 @@ def test_words_of_ones_own_have_a_history_and_are_found_in_the_bin(window: Windo
     with window.workspace.read() as r:
         (line,) = storage.binned_lines(r)
     assert line.text.endswith("First. Second.")
+
+
+def test_the_pages_are_full_and_show_the_section_that_is_open(page: LetterPage, qtbot: QtBot) -> None:
+    open_section(page, "Financial planning")
+    sheets, bar = page._pages._sheets, page._pages.verticalScrollBar()
+    for view in (View.BOTH, View.PAGES):
+        page._set_view(view)
+        qtbot.waitUntil(lambda: 0 < (sheets.top_of("Financial planning and management") or 0) - bar.value() < 40)
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    page.window().resize(1300, 700)
+    assert bar.value() == 0
+    heights = [below - above for above, below in pairwise(sheets._cuts)]
+    assert min(heights[:-1]) > HIGH / 2
+
+
+def test_a_heading_stays_with_what_follows_and_no_more(qtbot: QtBot) -> None:
+    document = QTextDocument()
+    document.setHtml("<p>a</p>" * 3 + "<h2>A</h2><p>a</p>" * 40)
+    document.setTextWidth(400)
+    heights = [below - above for above, below in pairwise(page_cuts(document, 300))]
+    assert min(heights[:-1]) > 200
