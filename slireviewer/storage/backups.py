@@ -31,7 +31,7 @@ from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import folders, journal, keys, package, receipts, tables
 from slireviewer.storage.binned import text_of
 from slireviewer.storage.challenges import person_lines
-from slireviewer.storage.contents import keep_contents
+from slireviewer.storage.contents import keep_named
 from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.workspace import Edit, Workspace, look_into, now
 
@@ -544,7 +544,7 @@ def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") ->
         outcome = journal.apply(e.conn, held.entries, edit=number, authorised=workspace.authorised, reactivate=True)
         outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
         if held.attachments:
-            keep_contents(e.conn, held.attachments)
+            keep_named(e.conn, held.attachments)
         receipt = receipts.make_receipt(given, True, outcome, "restored")
         e.conn.exec_driver_sql(
             "INSERT INTO package_in(sha, name, at, edit, state, receipt) VALUES(?, ?, ?, ?, 'done', ?)",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -290,6 +290,9 @@ class _Import:
             "expected": record.get("expected", 1), "cancelled": record.get("cancelled"), "record": record["id"],
         }  # fmt: skip
         fields.update({f"peer:{record_item('reviewer', peer)}": True for peer in record.get("reviewers", ())})
+        for said in ("planned", "asked"):
+            for each in record.get(said, ()):
+                fields[f"{said}:{self.questions.get(each) or record_item('question', each)}"] = True
         is_new = self.add(ItemKind.MEETING, item, fields, "interview")
         met = record.get("with")
         if is_new and met and not self.by_kind["interviewee"]:
@@ -578,13 +581,14 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
                 "manager": bool(person["manager"]),
             }
         )  # fmt: skip
+    planned, asked = (_questions_by_meeting(r, name, table) for table in ("meeting_planned", "meeting_asked"))
     for meeting in read_meetings(r):
         yield {
             "kind": "interview", "id": name(meeting.id), "challenge": cid, "label": meeting.title,
             "site": meeting.place, "at": meeting.starts.isoformat(timespec="minutes") if meeting.starts else "",
             "reviewers": sorted(map(name, meeting.peers)), "type": str(meeting.kind), "minutes": meeting.minutes,
             "expected": meeting.expected, **trim({"group": meeting.group and str(meeting.group),
-            "cancelled": meeting.cancelled}),
+            "cancelled": meeting.cancelled, "planned": planned.get(meeting.id), "asked": asked.get(meeting.id)}),
         }  # fmt: skip
     if interviewees:
         for met in read_interviewees(r):
@@ -621,6 +625,16 @@ def export_records(r: Reading, *, interviewees: bool = False) -> Iterator[Record
             "findings": sorted(map(name, rec.findings))}),
         }  # fmt: skip
     yield from export_letter(r, name, cid)
+
+
+def _questions_by_meeting(r: Reading, name: Callable[[str], str], table: str) -> dict[str, list[str]]:
+    """Meeting → the ids outside of the questions that are to be asked there, or were."""
+    found: dict[str, list[str]] = defaultdict(list)
+    known = {question.id for question in question_lines(r)}
+    for meeting, question in r.tuples(f"SELECT m.id, q.question FROM {table} q JOIN meeting m USING(n)"):
+        if question in known:
+            found[meeting].append(name(question))
+    return {meeting: sorted(questions) for meeting, questions in found.items()}
 
 
 def _export_notes(r: Reading, names: Mapping[str, str], titles: Mapping[ItemId, str], cid: str) -> Iterator[Record]:

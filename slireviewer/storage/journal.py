@@ -16,12 +16,13 @@ from sqlalchemy import Connection
 
 from slireviewer.history import ALIVE, Entry, Fate, ItemState, entry_id, parse_entry, redacted, settle
 from slireviewer.storage import tables, upgrades
-from slireviewer.storage.projection import Shown, project
+from slireviewer.storage.projection import Shown, is_named, project
 from slireviewer.storage.tables import APPLIED, ASIDE, FOREIGN, PAGES_EACH, PAGES_FROM, WAITING
 
 Key = tuple[str, str]  # kind, item
 Condition = tuple[Fate, str]  # of an item: its fate, and the fields in conflict
 
+FILES = ("sha", "text_sha")  # the fields that name bytes
 _SLICE = 500
 _Id = TypeVar("_Id", str, int)
 
@@ -338,8 +339,10 @@ def _redact(conn: Connection, ids: set[str]) -> tuple[dict[Key, Condition], dict
     """Take the values out of entries that the team lead has ordered removed, whatever came first."""
     conn.exec_driver_sql("INSERT OR IGNORE INTO redacted(op) VALUES(?)", [(id,) for id in sorted(ids)])
     keys: set[Key] = set()
+    files: set[str] = set()
     for entry in read_entries(conn, ids).values():
         if not entry.stub:
+            files |= {str(entry.set[name]) for name in FILES if entry.set.get(name)}
             conn.exec_driver_sql("UPDATE op SET raw = ? WHERE id = ?", (redacted(entry).raw, entry.id))
         keys.add((entry.kind, entry.item))
     batch = entries_of(conn, keys)
@@ -347,6 +350,9 @@ def _redact(conn: Connection, ids: set[str]) -> tuple[dict[Key, Condition], dict
     if keys:
         conn.exec_driver_sql(tables.SEARCH_ANEW)
         conn.exec_driver_sql("DELETE FROM draft WHERE item = ?", [(item,) for _, item in sorted(keys)])
+    for sha in sorted(files):
+        if not is_named(conn, sha):
+            conn.exec_driver_sql("DELETE FROM content WHERE sha = ?", (sha,))
     return conditions
 
 

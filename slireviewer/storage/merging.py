@@ -18,7 +18,7 @@ from slireviewer.history import Entry
 from slireviewer.model import ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import find_person
-from slireviewer.storage.contents import keep_contents
+from slireviewer.storage.contents import keep_contents, keep_named
 from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
@@ -122,7 +122,7 @@ def _take_at_once(
         for taking in takings:
             _begin(e, taking, None, APPLYING)
             taking.outcome = _apply(e, taking, taking.package.entries)
-            keep_contents(e.conn, taking.package.attachments.items())
+            keep_named(e.conn, taking.package.attachments.items())
         return _finish(e, takings, decisions)
 
 
@@ -178,7 +178,7 @@ def _take_in_chunks(
     for taking in takings:
         for files in _handfuls(taking.package.attachments):
             with workspace.edit("Merge", patient=True) as e:
-                keep_contents(e.conn, files)
+                keep_named(e.conn, files)
     # The receipts are long: they are put into words and written before the last transaction, which is short.
     for taking in takings:
         taking.receipt = _receipt(taking, takings)

@@ -134,6 +134,18 @@ def _index_pages(conn: Connection, n: int, sha: str) -> None:
         conn.exec_driver_sql(_SEARCH_SQL, rows)
 
 
+def is_named(conn: Connection, sha: str) -> bool:
+    """Whether anything of this challenge still names these bytes, in whatever state it is."""
+    shown = (
+        "SELECT EXISTS(SELECT 1 FROM document WHERE ?1 IN (sha, text_sha))"
+        " OR EXISTS(SELECT 1 FROM attachment WHERE sha = ?1)"
+    )
+    if conn.exec_driver_sql(shown, (sha,)).scalar():
+        return True
+    every = "SELECT EXISTS(SELECT 1 FROM op WHERE instr(CAST(raw AS TEXT), ?))"
+    return bool(conn.exec_driver_sql(every, (sha,)).scalar())
+
+
 def pages_of(data: bytes) -> list[str]:
     """The text of a document page by page, as it is kept; nothing when it is no such text."""
     try:

@@ -165,6 +165,48 @@ def test_a_package_brings_the_document_its_text_and_its_words_to_a_colleague(tea
     assert find(lead.ws, "turnover") == [(ItemKind.DOCUMENT, made.id, 2)] and sound(lead.ws)
 
 
+def entries_of(w: Workspace, item: ItemId) -> list[str]:
+    with w.read() as r:
+        return [str(row[0]) for row in r.conn.exec_driver_sql("SELECT id FROM op WHERE item = ?", (item,))]
+
+
+def names_of_bytes(w: Workspace) -> set[str]:
+    with w.read() as r:
+        return {row[0] for row in r.conn.exec_driver_sql("SELECT sha FROM content")}
+
+
+def test_what_is_removed_for_good_takes_its_bytes_along_unless_something_else_has_them(team: Team) -> None:
+    lead, pat, _ = team.laptops
+    made, other = added(lead.ws), added(lead.ws, "Other.pdf", ("Another page.",))
+    with lead.ws.edit("Attach") as e:
+        attached = storage.attach(e, MEETING, "The same.pdf", b"the bytes of Other.pdf")
+    storage.write_package(lead.ws, team.folder / "before.slirnotes")
+    for document in (made, other):
+        with lead.ws.edit("Remove for good") as e:
+            e.redact(entries_of(lead.ws, document.id))
+    assert names_of_bytes(lead.ws) == {attached.sha} == {other.sha}
+    assert find(lead.ws, "turnover") == [] and sound(lead.ws)
+    # A package that was made before brings them to a colleague; the removal takes them away there as well.
+    before = storage.load(team.folder / "before.slirnotes")
+    storage.merge_packages(pat.ws, [storage.read_package(pat.ws, before, "before.slirnotes")])
+    assert made.sha in names_of_bytes(pat.ws)
+    storage.write_package(lead.ws, team.folder / "after.slirnotes")
+    after = storage.load(team.folder / "after.slirnotes")
+    storage.merge_packages(pat.ws, [storage.read_package(pat.ws, after, "after.slirnotes")])
+    assert names_of_bytes(pat.ws) == {attached.sha} and sound(pat.ws)
+
+
+def test_bytes_that_were_removed_for_good_do_not_come_back_with_an_older_package(team: Team) -> None:
+    lead, pat, _ = team.laptops
+    made = added(pat.ws)
+    storage.write_package(pat.ws, team.folder / "pat.slirnotes")
+    package = storage.load(team.folder / "pat.slirnotes")
+    with lead.ws.edit("Remove for good") as e:
+        e.redact(entries_of(pat.ws, made.id))
+    storage.merge_packages(lead.ws, [storage.read_package(lead.ws, package, "pat.slirnotes")])
+    assert names_of_bytes(lead.ws) == set()
+
+
 def test_entries_that_come_before_the_text_say_that_it_has_not_arrived(team: Team) -> None:
     pat, lead = team.laptops[1], team.laptops[0]
     made = added(pat.ws)

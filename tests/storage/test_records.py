@@ -140,7 +140,12 @@ def test_everything_a_challenge_holds_survives_the_way_out_and_in() -> None:
     ]  # fmt: skip
     with team(2) as (lead, pat):
         storage.import_records(lead.ws, records)
+        with lead.ws.read() as r:
+            (question,), (meeting, *_) = storage.question_lines(r), storage.read_meetings(r)
+        with lead.ws.edit("Plan") as e:
+            storage.plan_question(e, meeting.id, question.id)
         first = export(lead)
+        assert of_kind(first, "interview")[0]["planned"] == ["q1"]
         for record in records:
             if record["kind"] in ("finding", "link", "recommendation", "question"):
                 assert any(record.items() <= other.items() for other in first) or record.get("note") == "elsewhere"
