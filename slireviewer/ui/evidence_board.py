@@ -53,7 +53,7 @@ from slireviewer.ui.words import (
 )
 
 if TYPE_CHECKING:
-    from slireviewer.ui.finding_form import Filed, Remark, Rests, View
+    from slireviewer.ui.finding_form import Filed, Remark, View
     from slireviewer.ui.gaps_view import GapLine
 
 
@@ -360,16 +360,9 @@ class Board:
             behind=[source_line(source, self._basis, self.people) for source in sources],
             filed=[each for link in finding.links if (each := self._behind(link.source, link.role)) is not None],
             remarks=[self._remark(each, now) for each in self.saying.comments if each.about == finding.id],
-            rests=self._rests(finding.id),
+            rests=[each for each in self.saying.recommendations if finding.id in each.findings],
             themes=self.themes,
         )
-
-    def _rests(self, finding: ItemId) -> list[Rests]:
-        """The recommendations that rest on a finding."""
-        from slireviewer.ui.finding_form import Rests
-
-        recommendations = self.saying.recommendations
-        return [Rests(each.id, recommended(each)) for each in recommendations if finding in each.findings]
 
     def _behind(self, source: ItemId, role: LinkRole) -> Filed | None:
         from slireviewer.ui.finding_form import Filed

@@ -9,26 +9,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QSizePolicy,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from slireviewer import storage
-from slireviewer.model import Finding, FindingKind, FindingState, ItemId, LinkRole, Theme
+from slireviewer.model import Finding, FindingKind, FindingState, ItemId, LinkRole, Recommendation, Theme
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import Shortened, button, clear, label, line, scrolled
 from slireviewer.ui.filing import Filing
+from slireviewer.ui.growing_field import GrowingField
 from slireviewer.ui.listing import Listing
+from slireviewer.ui.recommendation_card import RecommendationCard
 from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
@@ -65,14 +65,6 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Rests:
-    """A recommendation that rests on the finding."""
-
-    key: ItemId
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """All that is shown of a finding."""
 
@@ -82,7 +74,7 @@ class View:
     behind: Sequence[SourceLine] = ()
     filed: Sequence[Filed] = ()
     remarks: Sequence[Remark] = ()
-    rests: Sequence[Rests] = ()
+    rests: Sequence[Recommendation] = ()
     themes: Sequence[Theme] = field(default_factory=tuple)
 
 
@@ -102,6 +94,7 @@ class FindingForm(QWidget):
         self._workspace: storage.Workspace | None = None
         self._view: View | None = None
         self._filling = False
+        self.cards: list[RecommendationCard] = []
         self.saver = Saver(self._write, self)
         self.saver.failed.connect(self.told)
         self._build()
@@ -111,6 +104,10 @@ class FindingForm(QWidget):
     def open(self, workspace: storage.Workspace | None) -> None:
         """Work on findings of that challenge, or of none."""
         self.saver.forget()
+        for card in self.cards:
+            card.saver.forget()
+        clear(self._rests)
+        self.cards = []
         self._workspace, self._view = workspace, None
 
     def shown(self) -> ItemId:
@@ -119,7 +116,7 @@ class FindingForm(QWidget):
 
     def settle(self) -> bool:
         """Keep what was typed; whether that could be done."""
-        return self.saver.save_now()
+        return all([self.saver.save_now(), *(card.settle() for card in self.cards)])
 
     def show_view(self, view: View | None) -> None:
         """Show this; words that are being typed are left alone."""
@@ -140,8 +137,7 @@ class FindingForm(QWidget):
         self._show_filed(view)
         if other or before is None or before.remarks != view.remarks:
             self._show_remarks(view)
-        if other or before is None or before.rests != view.rests:
-            self._show_rests(view)
+        self._show_rests(view)
         self._filling = False
         if other:
             self._area.verticalScrollBar().setValue(0)
@@ -345,19 +341,22 @@ class FindingForm(QWidget):
         return lambda: self._filing.resolve(remark.key, resolved=not remark.resolved)
 
     def _show_rests(self, view: View) -> None:
+        if [each.id for each in view.rests] == [card.key() for card in self.cards]:
+            for card, each in zip(self.cards, view.rests, strict=True):
+                card.show_it(each)
+            return
+        for card in self.cards:
+            card.settle()
         clear(self._rests)
+        self.cards = []
+        if self._workspace is None:
+            return
         for each in view.rests:
-            row = QHBoxLayout()
-            row.addWidget(label(each.words, wrap=True), 1)
-            off = button("", "bare", name=self.tr("Not resting on this finding: {words}").format(words=each.words))
-            off.setIcon(self._look.icon("x", "text_soft", 14))
-            off.setToolTip(off.accessibleName())
-            off.clicked.connect(self._rest_remover(each.key))
-            row.addWidget(off)
-            self._rests.addLayout(row)
-
-    def _rest_remover(self, key: ItemId) -> Callable[[], None]:
-        return lambda: self._filing.rest(key, self.shown(), on=False)
+            card = RecommendationCard(self._look, self._workspace, each)
+            card.removed.connect(lambda key: self._filing.rest(ItemId(key), self.shown(), on=False))
+            card.told.connect(self.told)
+            self.cards.append(card)
+            self._rests.addWidget(card)
 
     # Building.
 
@@ -419,8 +418,8 @@ class FindingForm(QWidget):
             grid.addWidget(choice, 1, place)
             grid.setColumnStretch(place, 1)
         column.addLayout(grid)
-        self.title = Field(self._look, self.tr("What we say, in a sentence"), 2)
-        self.text = Field(self._look, self.tr("More about it"), 3)
+        self.title = GrowingField(self._look, self.tr("What we say, in a sentence"), 2)
+        self.text = GrowingField(self._look, self.tr("More about it"), 3)
         for text in (self.title, self.text):
             column.addWidget(label(text.accessibleName(), "small"))
             column.addWidget(text)
@@ -527,41 +526,6 @@ class FindingForm(QWidget):
             self.take_off()
         else:
             super().keyPressEvent(event)
-
-
-class Field(QTextEdit):
-    """Plain text that grows with what is typed. ``left`` follows when the focus goes elsewhere."""
-
-    left = Signal()
-
-    def __init__(self, look: Look, name: str, lines: int) -> None:
-        super().__init__()
-        self._look, self._lines = look, lines
-        self.setObjectName("field")
-        self.setAcceptRichText(False)
-        self.setTabChangesFocus(True)
-        self.setAccessibleName(name)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        line_height = self.fontMetrics().lineSpacing()
-        wanted = max(self.document().size().height(), self._lines * line_height + 8)
-        self.setFixedHeight(round(min(wanted, 14 * line_height)) + self._look.px(14))
-
-    @safe(None)
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    @safe(None)
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 class Meter(QWidget):

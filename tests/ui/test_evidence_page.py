@@ -452,7 +452,21 @@ def test_a_recommendation_rests_on_a_finding_and_keeps_its_number(
     qtbot.waitUntil(page.is_settled)
     view = page.desk._view(key)
     assert view is not None
-    assert f"R{made.number}   Publish the log of decisions" in [each.words for each in view.rests]
+    assert made in view.rests
+    card = next(each for each in page.form.cards if each.key() == made.id)
+    card.text.setFocus()
+    QTest.keyClicks(card.text, "So that everybody can see why.")
+    card.timescale.setFocus()
+    QTest.keyClicks(card.timescale, "within six months")
+    assert page.settle()
+    with workspace(window).read() as r:
+        after = next(each for each in storage.read_recommendations(r) if each.id == made.id)
+    assert (after.text, after.timescale) == ("So that everybody can see why.", "within six months")
+    assert (after.number, after.title, after.findings) == (made.number, made.title, made.findings)
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: page.is_settled() and card.timescale.text() == "")
+    card.removed.emit(made.id)
+    qtbot.waitUntil(lambda: page.is_settled() and made.id not in [each.key() for each in page.form.cards])
 
 
 def test_a_finding_goes_into_the_bin_and_its_points_stay(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
