@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTimer, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from slireviewer import paths
@@ -42,6 +43,7 @@ def run(
     app.setApplicationName("slireviewer")
     app.setApplicationDisplayName("slireviewer")
     app.setDesktopFileName("slireviewer")
+    app.setWindowIcon(QIcon(str(paths.resource("icons/slireviewer.png"))))
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     english = QTranslator(app)  # the plurals: "1 point", "2 points"
     english.load(str(paths.resource("i18n/slireviewer_en.qm")))

@@ -49,13 +49,33 @@ def frame(role: str) -> QFrame:
 
 def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
     """A push button; ``name`` is what a screen reader says when ``text`` alone would not do."""
-    made = QPushButton(text)
+    made = _Button(text)
     if role:
         made.setProperty("role", role)
     if name:
         made.setAccessibleName(name)
     made.setAutoDefault(False)
     return made
+
+
+def enter_presses(focused: QWidget | None, event: QKeyEvent) -> bool:
+    """Press the button that has the focus when that is what Enter was meant for; whether it was."""
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain or event.isAutoRepeat():
+        return False
+    if not isinstance(focused, QAbstractButton) or isinstance(focused, QCheckBox):
+        return False
+    focused.click()
+    return True
+
+
+class _Button(QPushButton):
+    """Enter presses it, as Space does, also in a dialog with another button for Enter."""
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
 
 def line() -> QFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer.ui.actions import Actions, Where, key_words
-from slireviewer.ui.cards import RailButton, Shortened, button, label
+from slireviewer.ui.cards import RailButton, Shortened, button, enter_presses, label
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
@@ -897,6 +897,11 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         if self.today is not None:
             self._fit_title()
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self.focusWidget(), event):
+            super().keyPressEvent(event)
 
     @safe(None)
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

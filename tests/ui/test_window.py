@@ -15,6 +15,7 @@ from slireviewer import storage
 from slireviewer.model import NO_ITEM, ItemId, Note, Point, PointKind, positions
 from slireviewer.ui.actions import TABLE, TYPED, Where
 from slireviewer.ui.capture_page import CapturePage
+from slireviewer.ui.cards import RailButton
 from slireviewer.ui.today_page import TodayPage
 from slireviewer.ui.window import Window
 
@@ -373,6 +374,32 @@ def test_a_colleagues_point_is_shown_beside_ones_own(window: Window) -> None:
         hit = storage.search_lines(r, "quoted outturn")[0]
     window.open_meeting(hit.meeting, hit.item)
     assert capture(window)._side._others.isVisible()
+
+
+def test_enter_presses_whatever_button_has_the_focus(window: Window, answers: Answers) -> None:
+    page = today(window)
+    page._start.setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert window.stack_page() is window.capture
+    next(each for each in window._rail.findChildren(RailButton) if each.accessibleName() == "Today").setFocus()
+    press(window, Qt.Key.Key_Enter)
+    assert window.stack_page() is page
+    editor = capture(window).editor
+    open_meeting(window, "Team meeting: second day")
+    QTest.keyClicks(editor, "One")
+    press(window, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Two")
+    assert window.stack_page() is window.capture
+    assert editor.toPlainText() == "One\nTwo"
+
+
+def test_on_the_start_page_enter_leads_into_a_form(window: Window) -> None:
+    window.close_workspace()
+    before = window.start._pages.currentWidget()
+    choices = window.start.home.findChildren(QAbstractButton)
+    next(each for each in choices if each.accessibleName().startswith("Open the sample challenge")).setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert window.start._pages.currentWidget() is not before
 
 
 def test_of_very_much_by_colleagues_the_newest_is_shown_or_what_is_sought(window: Window) -> None:
