@@ -516,7 +516,7 @@ def test_the_pages_are_full_and_show_the_section_that_is_open(page: LetterPage, 
 
 def test_a_heading_stays_with_what_follows_and_no_more(qtbot: QtBot) -> None:
     document = QTextDocument()
-    document.setHtml("<p>a</p>" * 3 + "<h2>A</h2><p>a</p>" * 40)
+    document.setHtml("<p>a</p>" * 3 + "<h2>A</h2><p>a</p>" * 9 + "<p>a</p>" * 30)
     document.setTextWidth(400)
     heights = [below - above for above, below in pairwise(page_cuts(document, 300))]
     assert min(heights[:-1]) > 200
