@@ -1,9 +1,10 @@
 """The letter or report that the findings become, before anything is written to a file. These names are its door."""
 
-from slireviewer.letter.composing import SIDES, Part, Slot, compose, parts, slots
+from slireviewer.letter.composing import compose, parts, slots
 from slireviewer.letter.editions import Change, Piece, Sort, compare, said, spoken, word_pieces
 from slireviewer.letter.layouts import KNOWN_SECTIONS, LAYOUTS, LETTER, PROGRESS, REPORT, Layout, laid_out, layout_of
 from slireviewer.letter.ordering import in_this_order, moved, section_of, stepped
+from slireviewer.letter.pieces import SIDES, Part, Slot
 from slireviewer.letter.printed import FIELDS, day, day_range, fields, filled, printed_date
 from slireviewer.letter.sample import sample_source
 from slireviewer.letter.source import Source, finding_mark, free_mark, printed_findings, recommendation_mark
