@@ -383,8 +383,13 @@ def test_three_bad_rows_of_150_are_named_and_nothing_is_imported_until_agreed(
     told = done("timetable", challenge_file, "--import", given, "--yes")
     assert "147 new, 0 changed, 0 unchanged, 3 not understood: imported." in told.out
     assert reasons[2] in told.out
+    assert len(meetings(challenge_file)) == 147
+
+
+def test_what_was_imported_is_not_doubled_and_can_be_taken_back(tmp_path: Path, challenge_file: Path) -> None:
+    given = WRITERS[".csv"](tmp_path / "t.csv", rows())
+    done("timetable", challenge_file, "--import", given, "--yes")
     there = meetings(challenge_file)
-    assert len(there) == 147
     again = done("timetable", challenge_file, "--import", given, "--yes", "--json")
     assert (again.data["new"], again.data["changed"], again.data["unchanged"]) == (0, 0, 147)
     assert meetings(challenge_file) == there

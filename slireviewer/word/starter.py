@@ -10,6 +10,7 @@ import struct
 import sys
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from slireviewer.word.archive import CONTENT_TYPES, OFFICE, RELATIONSHIPS, WORD, XML, Parts, packed
@@ -484,6 +485,7 @@ _LOGO_SIZE = (196, 184)
 _CIRCLES = ((98.0, 60.0, 58.0, PURPLE), (60.0, 122.0, 58.0, TEAL), (136.0, 122.0, 58.0, ROSE))
 
 
+@cache
 def logo() -> bytes:
     """Three circles that overlap, as a PNG with a clear ground."""
     wide, high = _LOGO_SIZE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction, QColor, QImage, QPainter, QShortcut
@@ -181,12 +182,20 @@ def faint(place: QWidget) -> list[str]:
         if each.isVisible() and each.isEnabled() and _words(each).strip() and _is_whole(each):
             inside = QRect(each.mapTo(whole, QPoint()), each.size()).intersected(whole.rect())
             counts: Counter[int] = Counter()
-            for y in range(inside.top() * SHARP, (inside.bottom() + 1) * SHARP):
-                counts.update(dots[y * wide + inside.left() * SHARP : y * wide + (inside.right() + 1) * SHARP])
+            for row, times in _rows(dots, wide, inside).items():
+                for colour, count in Counter(memoryview(row).cast("I")).items():
+                    counts[colour] += count * times
             best = _stands_out(counts)
             if best < 4.5:
                 found.append(f"{_words(each)!r} stands out by {best:.1f}")
     return found
+
+
+def _rows(dots: memoryview, wide: int, inside: QRect) -> Counter[bytes]:
+    """The rows of dots inside, and how often there is each: most of those between lines are alike."""
+    left, right = inside.left() * SHARP, (inside.right() + 1) * SHARP
+    rows = range(inside.top() * SHARP, (inside.bottom() + 1) * SHARP)
+    return Counter(bytes(dots[y * wide + left : y * wide + right]) for y in rows)
 
 
 def _is_whole(each: QWidget) -> bool:
@@ -197,9 +206,14 @@ def _is_whole(each: QWidget) -> bool:
 
 def _stands_out(counts: Counter[int]) -> float:
     """The contrast of the commonest colour and the one that differs most from it and is more than some dots."""
-    ground = QColor.fromRgb(counts.most_common(1)[0][0])
+    ((ground, _),) = counts.most_common(1)
     solid = [colour for colour, count in counts.items() if count >= 4]
-    return max((contrast(ground, QColor.fromRgb(colour)) for colour in solid), default=1.0)
+    return max((_contrast(ground, colour) for colour in solid), default=1.0)
+
+
+@cache
+def _contrast(ground: int, colour: int) -> float:
+    return contrast(QColor.fromRgb(ground), QColor.fromRgb(colour))
 
 
 def settle() -> None:
