@@ -86,4 +86,5 @@ class Jobs(QObject):
     @Slot(object)
     def _deliver(self, landing: _Landing) -> None:
         self._running -= 1
-        landing.deliver(landing.value)
+        if not self.stopped:  # it may have been on its way when the end came, and its page gone by now
+            landing.deliver(landing.value)
