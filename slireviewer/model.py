@@ -386,13 +386,17 @@ class Comment:
     resolved: bool = False
 
 
+METRIC = "text/x-slireviewer-metric"
+"""The media type of a document that is one metric."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A paper that the team reads: the position statement, or one of the document set; D1, D2 … by ``number``.
 
     ``sha`` (SHA-256) names the original, ``size`` is its bytes; ``text_sha`` names the text taken out of it, in
     ``pages``. ``trouble`` is one sentence when there is no text to be had, or not all of it. ``twin`` counts those that
-    were given the same number on another laptop before this one.
+    were given the same number on another laptop before this one. A metric is kept as a document of one short page.
     """
 
     id: ItemId
@@ -408,6 +412,11 @@ class Document:
     at: datetime | None = None
     trouble: str = ""
     twin: int = 0
+
+    @property
+    def is_metric(self) -> bool:
+        """Whether it is one figure that somebody entered, and no paper."""
+        return self.media_type == METRIC
 
     @property
     def label(self) -> str:

@@ -12,9 +12,11 @@ from slireviewer.errors import ReviewError
 
 def add(command: Command) -> None:
     """The commands of this module."""
-    document = command("document", _document, "add documents with their words, or list them")
-    document.add_argument("what", choices=["add", "list"])
-    document.add_argument("paths", nargs="*", metavar="PATH", help="the files to add")
+    document = command("document", _document, "add documents with their words, or a metric, or list them")
+    document.add_argument("what", choices=["add", "list", "metric"])
+    document.add_argument("paths", nargs="*", metavar="PATH", help="the files to add; of a metric, its name and value")
+    document.add_argument("--period", default="", help="what the metric is of: a year, a quarter, a day")
+    document.add_argument("--from", dest="origin", default="", help="where the metric was taken from")
     evidence = command("evidence", _evidence, "write the evidence for the team itself: a report, tables, or a project")
     evidence.add_argument("-o", "--out", required=True, metavar="E", help="a .docx, .xlsx, .csv or .qdpx file")
     evidence.add_argument("--off-record", action="store_true", help="with what was said off the record")
@@ -31,6 +33,8 @@ def _document(args: argparse.Namespace) -> int:
             documents = storage.document_lines(r)
         say(args, [_as_json(one) for one in documents], *[_line(one) for one in documents])
         return 0
+    if args.what == "metric":
+        return _metric(args)
     if not args.paths:
         raise ReviewError("Name the files to add. Nothing was changed.")
     added, refused = [], []
@@ -43,6 +47,17 @@ def _document(args: argparse.Namespace) -> int:
     data = {"added": [_as_json(one) for one in added], "refused": refused}
     say(args, data, *[_line(one) for one in added], *refused)
     return 1 if refused else 0
+
+
+def _metric(args: argparse.Namespace) -> int:
+    from slireviewer import storage
+
+    if len(args.paths) != 2:
+        raise ReviewError("Give the metric's name and its value. Nothing was changed.")
+    with opened(args) as w, w.edit("Add a metric") as e:
+        made, excerpt = storage.add_metric(e, *args.paths, period=args.period, origin=args.origin)
+    say(args, {**_as_json(made), "excerpt": excerpt.id}, f"{made.label}  {excerpt.text}")
+    return 0
 
 
 def _added(w: Any, path: Path) -> Any:

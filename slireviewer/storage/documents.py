@@ -13,7 +13,7 @@ from typing import Any
 from slireviewer import anchors
 from slireviewer.anchors import Anchor
 from slireviewer.errors import ReviewError
-from slireviewer.model import Document, Excerpt, ItemId, ItemKind, PointKind
+from slireviewer.model import METRIC, Document, Excerpt, ItemId, ItemKind, PointKind
 from slireviewer.storage.challenges import moment, one_of
 from slireviewer.storage.contents import content_of, keep_contents
 from slireviewer.storage.notes import clean_text
@@ -85,6 +85,25 @@ def add_document(
     fields = document_fields(made)
     e.create_many([(ItemKind.DOCUMENT, made.id, {key: value for key, value in fields.items() if value not in ("", 0)})])
     return made
+
+
+def add_metric(
+    e: Edit, name: str, value: str, *, period: str = "", origin: str = "", kind: PointKind = PointKind.CONTEXT,
+    themes: Collection[ItemId] = (),
+) -> tuple[Document, Excerpt]:  # fmt: skip
+    """Keep one figure as a document of its own, so that it counts as one source, and quote it as evidence.
+
+    ``period`` is what it is of or up to when, ``origin`` where it was taken from. The same figure entered twice is one
+    document. Raises ReviewError when it has no name or no value.
+    """
+    name, value, period, origin = (" ".join(clean_text(each).split()) for each in (name, value, period, origin))
+    if not name or not value:
+        raise ReviewError("A metric needs a name and a value. Give both.")
+    said = f"{name}: {value}" + (f" ({period})" if period else "")
+    page = f"{said}\nFrom: {origin}" if origin else said
+    made = add_document(e, name, page.encode(), [page], title=name, media_type=METRIC)
+    known = next((one for one in excerpt_lines(e, document=made.id) if one.text == said), None)
+    return made, known or add_excerpt(e, made, 1, 0, len(said), kind=kind, themes=themes)
 
 
 def as_text(pages: Sequence[str]) -> bytes:

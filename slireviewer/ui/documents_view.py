@@ -36,6 +36,7 @@ from slireviewer.ui.words import first_name, kind_words, size_of
 
 if TYPE_CHECKING:
     from slireviewer.reading import Paper
+    from slireviewer.ui.metric_box import Figure
 
 Choose = Callable[[QWidget], Sequence[Path]]
 MOST_FOUND = 40
@@ -52,6 +53,7 @@ class DocumentsView(QWidget):
         self._look, self._jobs, self._choose = look, jobs, choose
         self._workspace: storage.Workspace | None = None
         self._documents: list[Document] = []
+        self._themes: list[Theme] = []
         self._people: dict[ItemId, str] = {}
         self._shown: Document | None = None
         self._pages: tuple[str, ...] = ()
@@ -83,11 +85,11 @@ class DocumentsView(QWidget):
         with self._workspace.read() as r:
             self._documents = storage.document_lines(r)
             self._people = {person.id: first_name(person.name) for person in storage.person_lines(r)}
-            themes = storage.theme_lines(r)
+            self._themes = storage.theme_lines(r)
             self._unplaced = storage.needs_placing(r)
             if self._shown is not None:
                 self._excerpts = storage.excerpt_lines(r, document=self._shown.id)
-        self._offer_themes(themes)
+        self._offer_themes(self._themes)
         self._fill()
         if self._shown is not None and self._shown.id not in {each.id for each in self._documents}:
             self.show_list()
@@ -257,6 +259,37 @@ class DocumentsView(QWidget):
         """Offer that theme first for what is quoted."""
         self.theme.setCurrentIndex(max(0, self.theme.findData(theme or "")))
 
+    def ask_for_metric(self) -> None:
+        """Ask for one figure, and keep it as a document of its own."""
+        from slireviewer.ui.metric_box import MetricBox
+
+        box = MetricBox(self._look, self._themes, self.theme.currentData() or "", self.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.entered.connect(self._keep_metric)
+        box.open()
+
+    def _keep_metric(self, figure: Figure) -> None:
+        if self._workspace is None:
+            return
+        themes = [figure.theme] if figure.theme else []
+        try:
+            with self._workspace.edit(self.tr("Add a metric")) as e:
+                made, _ = storage.add_metric(
+                    e,
+                    figure.name,
+                    figure.value,
+                    period=figure.period,
+                    origin=figure.origin,
+                    kind=figure.kind,
+                    themes=themes,
+                )
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return
+        self.refresh()
+        self.list.choose(self.list.rows.place(made.id))
+        self.told.emit(self.tr("The metric is here now, as {label}, and among the points.").format(label=made.label))
+
     # Taking files in.
 
     def _keep(self, workspace: storage.Workspace, path: Path, data: bytes, paper: Paper) -> None:
@@ -317,7 +350,10 @@ class DocumentsView(QWidget):
         parts = [self.tr("{count} pages").format(count=document.pages)] if document.pages > 1 else []
         parts += [size_of(document.size), self._people.get(document.person, "")]
         below = document.trouble or " · ".join(part for part in parts if part)
-        icon, role = ("triangle-alert", "consideration") if document.trouble else ("book-open", "text_soft")
+        if document.is_metric:
+            below = " · ".join(part for part in (self.tr("a metric"), self._people.get(document.person, "")) if part)
+        own = "chart-column" if document.is_metric else "book-open"
+        icon, role = ("triangle-alert", "consideration") if document.trouble else (own, "text_soft")
         return Row(document.id, f"{document.label}   {document.title}", below, icon=icon, role=role)
 
     def _found(self, text: str) -> list[Row]:
@@ -409,6 +445,9 @@ class DocumentsView(QWidget):
         head.addWidget(self._leave)
         head.addWidget(self._title)
         head.addWidget(self._name, 1)
+        self.metric_button = button(self.tr("Metric…"), name=self.tr("Add a metric"))
+        self.metric_button.clicked.connect(self.ask_for_metric)
+        head.addWidget(self.metric_button)
         head.addWidget(self.add_button)
         column.addLayout(head)
         self._stack = QStackedWidget()
@@ -419,6 +458,7 @@ class DocumentsView(QWidget):
 
     def _change_head(self, place: int) -> None:
         self.add_button.setVisible(place == 0)
+        self.metric_button.setVisible(place == 0)
         if place == 0:
             self._name.set_whole("")
 

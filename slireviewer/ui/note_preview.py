@@ -49,7 +49,9 @@ class NotePreview(QDialog):
         self.reading.setAccessibleName(self.tr("The whole note"))
         column.addWidget(self.reading, 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(self.tr("Space closes, Enter opens the notes"), "small"), 1)
+        keys = self.tr("Space closes, Enter opens the notes")
+        keys = self.tr("Select words and press Q to quote them. Space closes.") if may_quote else keys
+        foot.addWidget(label(keys, "small", wrap=True), 1)
         self.quote = button(self.tr("Quote these words"))
         self.quote.setToolTip(self.tr("Select words of one point, with the mouse or Shift and the arrows   Q"))
         self.quote.setVisible(may_quote)

@@ -133,7 +133,8 @@ def source_line(source: Source, basis: Basis, people: Mapping[ItemId, Person]) -
             parts.append(group_words()[source.group].lower())
         if meeting.starts is not None:
             parts.append(f"{spoken(meeting.starts.date(), 'ddd d MMM')} {meeting.starts:%H:%M}")
-    parts.append(way_words()[source.way])
+    metric = source.sort is ItemKind.DOCUMENT and basis.documents[source.item].is_metric
+    parts.append(QCoreApplication.translate("Standing", "a metric") if metric else way_words()[source.way])
     if source.supports:
         parts.append(counted_points(len(source.supports)))
     if source.challenges:

@@ -374,3 +374,31 @@ def test_an_excerpt_of_a_document_is_a_source_and_is_listed_with_the_points(lead
         cell = storage.heard(r).themes[THEMES[0]][PointKind.STRENGTH]
         assert (cell.points, cell.rooms, cell.documents) == (2, 0, 1)
         assert [line.filed for line in storage.points_for(r)] == [(finding.id,)] * 3
+
+
+def test_a_metric_is_one_source_beside_the_documents(lead: Laptop) -> None:
+    with lead.ws.edit("Metric") as e:
+        made, figure = storage.add_metric(
+            e, "Homes re-let within 30 days", "61 %", period="2025-26", origin="the housing report", themes=[THEMES[0]]
+        )
+        same, again = storage.add_metric(
+            e, "Homes re-let within 30 days", "61 %", period="2025-26", origin="the housing report"
+        )
+    assert (same, again.id) == (made, figure.id)
+    assert made.is_metric
+    assert figure.text == "Homes re-let within 30 days: 61 % (2025-26)"
+    paper = added(lead.ws)
+    with lead.ws.edit("Finding") as e:
+        words = storage.add_excerpt(e, paper, 1, 0, 9)
+        links = (Link(source=figure.id), Link(source=words.id))
+        finding = Finding(id=storage.new_id(), title="Homes are let sooner.", links=links)
+        storage.write_finding(e, finding)
+    with lead.ws.read() as r:
+        standing = storage.standing_lines(r)[finding.id]
+        assert [line.text for line in storage.points_for(r, storage.Filter(themes=frozenset({THEMES[0]})))] == [
+            figure.text
+        ]
+    assert (standing.sources, standing.documents, standing.ways) == (2, {made.id, paper.id}, (Way.READ,))
+    assert (ItemKind.DOCUMENT, made.id, 1) in find(lead.ws, "re-let")
+    with pytest.raises(ReviewError, match="needs a name and a value"), lead.ws.edit("Metric") as e:
+        storage.add_metric(e, "Homes", " ")

@@ -170,6 +170,7 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "dialog: file points": evidence(lambda page: page.desk.file()),
     "dialog: the whole note": evidence(lambda page: page._look_at(page.points.current())),
     "dialog: ask in a meeting": evidence(ask),
+    "dialog: a metric": evidence(lambda page: (page._show_documents(), page.documents.ask_for_metric())),
     "dialog: add a meeting": action("add_meeting"),
     "dialog: change a meeting": action("edit_meeting"),
     "dialog: import a timetable": action("import_timetable"),

@@ -19,6 +19,7 @@ from slireviewer.ui.evidence_page import EvidencePage
 from slireviewer.ui.finding_chooser import FindingChooser
 from slireviewer.ui.gaps_view import AskBox
 from slireviewer.ui.matrix import tint
+from slireviewer.ui.metric_box import MetricBox
 from slireviewer.ui.note_preview import NotePreview
 from slireviewer.ui.theme import Look, contrast
 from slireviewer.ui.wall import Wall
@@ -697,6 +698,30 @@ def test_a_document_without_words_is_kept_and_the_reason_said(
     page.documents.add_button.click()
     qtbot.waitUntil(lambda: not page.documents.busy(), timeout=15000)
     assert window._fact.whole().startswith("There is no file not there.pdf")
+
+
+def test_a_metric_is_entered_and_counts_as_a_source(window: Window, page: EvidencePage, qtbot: QtBot) -> None:
+    theme = theme_of(window, "Scrutiny")
+    page.matrix.choose(theme, PointKind.STRENGTH)
+    press(window, Qt.Key.Key_D, CTRL)
+    page.documents.metric_button.click()
+    (box,) = [each for each in window.findChildren(MetricBox) if each.isVisible()]
+    assert not box.take.isEnabled()
+    for field, words in ((box.name, "Reports on time"), (box.value, "61 %"), (box.period, "2025-26")):
+        QTest.keyClicks(field, words)
+    box.kind.setCurrentIndex(box.kind.findData("strength"))
+    assert box.theme.currentData() == theme
+    QTest.keyClick(box.period, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_settled)
+    assert window._fact.whole() == "The metric is here now, as D1, and among the points."
+    assert page.documents.list.rows.rows()[0].below.startswith("a metric")
+    line = next(each for each in page.points.points.lines() if each.text == "Reports on time: 61 % (2025-26)")
+    single = next(each for each in findings(window) if page._board.standing(each.id).sources == 1)
+    page.desk.file_under(single.id, [line.item])
+    assert page._board.standing(single.id).sources == 2
+    view = page.desk._view(single.id)
+    assert view is not None
+    assert [each.below for each in view.behind if "a metric" in each.below]
 
 
 @given(st.text(alphabet="ab\r\n🏛é ", max_size=40), st.data())
