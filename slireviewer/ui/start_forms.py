@@ -160,7 +160,7 @@ class Form(QFrame):
         field.setAccessibleName(words)
         self.fields.addRow(name, field)
         if isinstance(field, QLineEdit):
-            field.returnPressed.connect(self._start)
+            field.returnPressed.connect(lambda: self._go_on(field))
 
     def run(self, work: Callable[[Event], Any], done: Callable[[Any], None], busy: str) -> None:
         """Do ``work`` on a thread; meanwhile the form waits."""
@@ -217,6 +217,19 @@ class Form(QFrame):
 
     def refused(self) -> None:
         """What follows a refusal."""
+
+    def _go_on(self, field: QLineEdit) -> None:
+        """Enter leads from a passphrase to where it is asked again, and from anywhere else to what the form is for."""
+        column = QFormLayout.ItemRole.FieldRole
+        items = [self.fields.itemAt(row, column) for row in range(self.fields.rowCount())]
+        fields = [item.widget() for item in items if item is not None]
+        after = fields[fields.index(field) + 1 :]
+        again = next((each for each in after if isinstance(each, QLineEdit) and each.isVisible()), None)
+        hidden = QLineEdit.EchoMode.Password
+        if again is not None and field.echoMode() == again.echoMode() == hidden and field.text() and not again.text():
+            again.setFocus()
+        else:
+            self._start()
 
     def _start(self) -> None:
         if self.go.isEnabled():

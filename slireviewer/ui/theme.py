@@ -353,6 +353,7 @@ QProgressBar { background: @track; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QLabel[role="code"] { font-family: monospace; font-size: {18}; font-weight: 600; letter-spacing: 1px;
     background: @track; border-radius: 6px; padding: {10} {14}; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu { background: @card; color: @text; border: 1px solid @field_edge; padding: 4px; }
 QMenu::item { padding: {6} {18} {6} {12}; border-radius: 4px; }
 QMenu::item:selected { background: @accent_soft; color: @text; }
