@@ -25,7 +25,7 @@ from slireviewer.ui.theme import Look
 from slireviewer.ui.timetable import Slot, Timetable, pairs
 from slireviewer.ui.words import between, kind_words, minutes_until, spoken
 
-DOT = "   ·   "
+DOT = "  ·  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,7 +442,7 @@ class TodayPage(QWidget):
         )
         heard = [line.points for line in lines if line.points and line.meeting.kind is not MeetingKind.TEAM]
         parts = [self.tr("%n point(s)", "", sum(heard)), self.tr("%n meeting(s)", "", len(heard))]
-        self._heard_count.setText(DOT.join(parts) if heard else "")
+        self._heard_count.set_whole(" · ".join(parts) if heard else "")
         self._heard.setVisible(bool(themes))
 
     def _show_latest(self, latest: Sequence[storage.PointLine]) -> None:
@@ -568,7 +568,8 @@ class TodayPage(QWidget):
         self._waiting_lines.setSpacing(8)
         lines.addLayout(self._waiting_lines)
         self._heard, heard = card()
-        self._heard_count = label(role="small")
+        self._heard_count = Shortened(role="small")
+        self._heard_count.setAlignment(Qt.AlignmentFlag.AlignRight)
         heard.addLayout(_ends(label(self.tr("What we have heard so far"), "section"), self._heard_count))
         self._coverage = Coverage(self._look)
         heard.addWidget(self._coverage)
