@@ -43,10 +43,12 @@ class Deciding(QWidget):
     left = Signal()
     applied = Signal(object)
     settled = Signal()
+    standing_read = Signal()
 
     def __init__(self, look: Look, jobs: Jobs, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock, self._jobs = clock, jobs
+        self._reading = self._read_again = False
         self._workspace: Workspace | None = None
         self._standing: merge_words.Prepared | None = None
         self._is_standing = False
@@ -79,11 +81,36 @@ class Deciding(QWidget):
             said = workspace.facts.get(BEGUN, "")
             self._saved = json.loads(said) if said else {}
 
+    @property
+    def reading(self) -> bool:
+        """Whether what was left for later is being read."""
+        return self._reading
+
     def read_standing(self) -> None:
-        """Read what was left for later."""
-        if self._workspace is not None:
-            outlook = merge_reading.standing(self._workspace)
-            self._standing = self._prepare(self._workspace, outlook)
+        """Read what was left for later, on a thread, once for however many changes; ``standing_read`` follows."""
+        workspace = self._workspace
+        if workspace is None:
+            return
+        if self._reading:
+            self._read_again = True
+            return
+
+        def land(standing: merge_words.Prepared) -> None:
+            self._reading = False
+            if self._workspace is workspace:
+                self._standing = standing
+                self.standing_read.emit()
+            if self._read_again:
+                self._read_again = False
+                self.read_standing()
+
+        def failed(fault: Exception) -> None:
+            self._reading = self._read_again = False
+            if self._workspace is workspace:
+                raise fault
+
+        self._reading = True
+        self._jobs.start(lambda stop: self._prepare(workspace, merge_reading.standing(workspace)), land, failed)
 
     # What there is.
 
@@ -255,6 +282,11 @@ class Deciding(QWidget):
         self.desk.show_groups([*merge_words.groups(prepared, decided), *self._refused_groups()])
         self._show_row(self.desk.list.current())
         self.told.emit(self._fact())
+
+    def refresh_standing(self) -> None:
+        """Show what was left for later anew, if that is what lies here."""
+        if self._is_standing:
+            self.refresh()
 
     def focus_shown(self) -> None:
         """Put the focus into what is shown on the right."""

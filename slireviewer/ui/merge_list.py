@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -14,6 +14,7 @@ from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
 _NOTHING = Qt.ItemFlag.NoItemFlags
+_PAGE = 300  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,44 @@ class MergeList(QListView):
 
 
 class _Grouped(Rows):
-    """The rows with headings among them."""
+    """The rows with headings among them; of many only the first, and more as somebody comes to them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._later: list[Row] = []
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        shown = max(_PAGE, len(self._rows))
+        super().set_rows(rows[:shown])
+        self._later = list(rows[shown:])
+
+    def rows(self) -> list[Row]:
+        return [*self._rows, *self._later]
+
+    def place(self, key: str) -> int:
+        place = super().place(key)
+        if place < 0:
+            ahead = next((number for number, row in enumerate(self._later) if row.key == key), -1)
+            if ahead >= 0:
+                place = len(self._rows) + ahead
+                self._bring(ahead + 1)
+        return place
+
+    def _bring(self, count: int) -> None:
+        here = len(self._rows)
+        coming, self._later = self._later[:count], self._later[count:]
+        self.beginInsertRows(QModelIndex(), here, here + len(coming) - 1)
+        self._rows += coming
+        self.endInsertRows()
+
+    @safe(False)
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and bool(self._later)
+
+    @safe(None)
+    def fetchMore(self, parent: Index) -> None:
+        if self._later:
+            self._bring(_PAGE)
 
     @safe(_NOTHING)
     def flags(self, index: Index) -> Qt.ItemFlag:

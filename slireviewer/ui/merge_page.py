@@ -209,6 +209,16 @@ class MergePage(Page):
         self._refresh_tabs()
         self._read_section()
 
+    def _show_standing(self) -> None:
+        """What was left for later has been read."""
+        if not self.isVisible():
+            return
+        if self._at_desk():
+            self.deciding.refresh_standing()
+            return
+        self._fill_waiting()
+        self._refresh_tabs()
+
     def _fact_words(self) -> str:
         count = len(self._rows_waiting())
         return self.tr("%n thing(s) to merge or decide", "", count) if count else self.tr("Nothing to merge")
@@ -322,6 +332,7 @@ class MergePage(Page):
         deciding.left.connect(self.show_overview)
         deciding.applied.connect(self._applied)
         deciding.settled.connect(self._settled)
+        deciding.standing_read.connect(self._show_standing)
         to_merge.picked.connect(self._pick)
         to_merge.all_picked.connect(self._pick_all)
         to_merge.folder_wanted.connect(self.choose_watched)

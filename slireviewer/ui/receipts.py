@@ -124,7 +124,9 @@ class Receipts(QWidget):
         self._workspace: Workspace | None = None
         self._merges: list[Merged] = []
         self._named: list[Named] = []
+        self._named_groups: list[Group] = []
         self._asking = False
+        self._reading = self._again = self._wants_latest = False
         self._under_way = self._shows = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -142,31 +144,39 @@ class Receipts(QWidget):
     def open(self, workspace: Workspace | None) -> None:
         """Show the receipts of that challenge."""
         self._workspace = workspace
-        self._merges, self._named, self._asking = [], [], False
+        self._merges, self._named, self._named_groups, self._asking = [], [], [], False
+        self._wants_latest = False
         self.list.fill([])
 
-    def refresh(self) -> None:
-        """Read the receipts again."""
-        if self._workspace is None:
+    def refresh(self, *, latest: bool = False) -> None:
+        """Read the receipts again, on a thread; ``latest`` shows that of the latest merge then."""
+        self._wants_latest = self._wants_latest or latest
+        if self._reading:
+            self._again = True
             return
-        from slireviewer import storage
 
-        with self._workspace.read() as r:
-            merges = merges_of(storage.receipt_lines(r))
-        if merges == self._merges and self.list.rows.rowCount() == len(merges):
-            return
-        self._merges = merges
-        today = self._clock().date()
-        shown = self._shows
-        self.list.fill([self._row(each, today) for each in self._merges])
-        if shown == self._shows:  # filling tells only of another row
-            self._show(self.list.current())
+        def read(workspace: Workspace) -> list[Merged]:
+            with workspace.read() as r:
+                return merges_of(_storage().receipt_lines(r))
+
+        self._reading = self._workspace is not None
+        self._work(read, self._take_merges, self._read_again)
+
+    def _take_merges(self, merges: list[Merged]) -> None:
+        latest, self._wants_latest = self._wants_latest, False
+        if merges != self._merges or self.list.rows.rowCount() != len(merges):
+            self._merges = merges
+            today = self._clock().date()
+            shown = self._shows
+            self.list.fill([self._row(each, today) for each in self._merges])
+            if shown == self._shows:  # filling tells only of another row
+                self._show(self.list.current())
+        if latest and self._merges:
+            self.list.choose(0)
 
     def show_latest(self) -> None:
         """Show the receipt of the latest merge."""
-        self.refresh()
-        if self._merges:
-            self.list.choose(0)
+        self.refresh(latest=True)
 
     def take_focus(self) -> None:
         """Put the focus where work starts."""
@@ -247,7 +257,7 @@ class Receipts(QWidget):
         self._shows += 1
         self._asking = False
         merged = self._current()
-        self._named = []
+        self._named, self._named_groups = [], []
         self._shown.setVisible(merged is not None)
         self._empty.setVisible(merged is None)
         clear(self._fact_lines)
@@ -258,12 +268,17 @@ class Receipts(QWidget):
             self._fact_lines.addWidget(label(fact, "soft", wrap=True))
         self.inside.fill(self._groups(merged))
         self._show_buttons()
-        self._work(lambda w: names_of(w, merged), lambda named: self._take_names(key, named))
+        self._work(lambda w: self._read_names(w, merged), lambda read: self._take_names(key, *read))
 
-    def _take_names(self, key: str, named: list[Named]) -> None:
+    def _read_names(self, workspace: Workspace, merged: Merged) -> tuple[list[Named], list[Group]]:
+        """On the thread, for there may be tens of thousands."""
+        named = names_of(workspace, merged)
+        return named, self._groups_of(merged, named)
+
+    def _take_names(self, key: str, named: list[Named], groups: list[Group]) -> None:
         merged = self._current()
         if merged is not None and merged.key == key and not self._asking:
-            self._named = named
+            self._named, self._named_groups = named, groups
             self.inside.fill(self._groups(merged))
 
     def _show_buttons(self) -> None:
@@ -296,6 +311,9 @@ class Receipts(QWidget):
         return facts
 
     def _groups(self, merged: Merged) -> list[Group]:
+        return [*self._named_groups, *self._other_groups(merged)]
+
+    def _groups_of(self, merged: Merged, named: Sequence[Named]) -> list[Group]:
         words = {
             "conflict": self.tr("Changed by two people"),
             "flagged": self.tr("Deleted by one, changed by another"),
@@ -307,11 +325,11 @@ class Receipts(QWidget):
         kinds = {str(kind): word for kind, word in item_words().items()}
         groups = []
         for what in _ORDER:
-            lines = [each for each in self._named if each.what == what]
+            lines = [each for each in named if each.what == what]
             if lines:
                 rows = tuple(self._named_row(each, (each.kind, each.item) in decided, kinds) for each in lines)
                 groups.append(Group(words[what], len(rows), rows))
-        return [*groups, *self._other_groups(merged)]
+        return groups
 
     def _named_row(self, each: Named, decided: bool, kinds: Mapping[str, str]) -> Row:
         icon, role = SIGNS[each.what]
@@ -386,7 +404,9 @@ class Receipts(QWidget):
         below = " · ".join(part for part in (said, state) if part)
         return Row(merged.key, ", ".join(merged.people()), below, hour_of(merged.at, today), icon, role=role)
 
-    def _work(self, work: Callable[[Workspace], Any], then: Callable[[Any], None]) -> None:
+    def _work(
+        self, work: Callable[[Workspace], Any], then: Callable[[Any], None], ended: Callable[[], None] | None = None
+    ) -> None:
         workspace = self._workspace
         if workspace is None:
             return
@@ -394,21 +414,33 @@ class Receipts(QWidget):
         def run(stop: Event) -> Any:
             return work(workspace)
 
+        def ready() -> None:
+            self._under_way -= 1
+            self._bar.setVisible(self.busy)
+            if ended is not None:
+                ended()
+
         def land(value: Any) -> None:
-            self._ready()
+            ready()
             if self._workspace is workspace:
                 then(value)
 
+        def failed(fault: Exception) -> None:
+            ready()
+            self._failed(fault)
+
         self._under_way += 1
         self._bar.show()
-        self._jobs.start(run, land, self._failed)
+        self._jobs.start(run, land, failed)
 
-    def _ready(self) -> None:
-        self._under_way -= 1
-        self._bar.setVisible(self.busy)
+    def _read_again(self) -> None:
+        """The receipts have been read: what was asked for meanwhile is read now."""
+        self._reading = False
+        if self._again:
+            self._again = False
+            self.refresh()
 
     def _failed(self, fault: Exception) -> None:
-        self._ready()
         if not isinstance(fault, ReviewError):
             raise fault
         self.told.emit(str(fault))

@@ -34,7 +34,7 @@ def test_three_days_of_seven_laptops_lose_no_text_and_end_in_one_state() -> None
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_three_full_days_of_seven_laptops_lose_no_text_and_end_in_one_state(seed: int) -> None:
-    written, unreachable, states = live_through(seed, notes=24)
+    written, unreachable, states = live_through(seed, notes=28)
     print(f"\n{written:,} texts ever written, {unreachable} unreachable, {states} final state", end="")
     assert written > 2_500
     assert (unreachable, states) == (0, 1)

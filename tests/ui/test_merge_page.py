@@ -4,14 +4,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
+from slireviewer.storage import takeback
+from slireviewer.ui.merge_list import Group
 from slireviewer.ui.merge_page import MergePage
+from slireviewer.ui.rows import Row
 from slireviewer.ui.window import Window
 
 from . import teamwork
@@ -84,9 +87,10 @@ def entries(window: Window) -> int:
         return int(storage.status(r)["entries"])
 
 
-def standing(page: MergePage) -> int:
+def standing(page: MergePage, qtbot: QtBot) -> int:
     """How many texts wait to be decided."""
     page.deciding.read_standing()
+    qtbot.waitUntil(lambda: not page.deciding.reading)
     return len(page.deciding.standing_choices())
 
 
@@ -180,7 +184,7 @@ def test_everything_is_decided_and_applied_by_keys(window: Window, page: MergePa
     assert "Reports come late, she says" in finding_titles(window)
     assert any(text.endswith("And we checked.") for text in texts(window))
     assert {"Staff like it here", "Buses stop at six"} <= set(texts(window))
-    assert standing(page) == 0
+    assert standing(page, qtbot) == 0
 
 
 def test_both_notes_are_kept_as_two_points(window: Window, page: MergePage, his: Path, qtbot: QtBot) -> None:
@@ -248,7 +252,7 @@ def test_what_is_left_for_later_stays_on_today_and_is_decided_then(
     assert MINE in texts(window) and HIS not in texts(window)
     assert page.fact.startswith("1 decision written")
     press(window, Qt.Key.Key_Z, CTRL)
-    assert standing(page) == 3
+    assert standing(page, qtbot) == 3
 
 
 def test_decisions_are_kept_while_one_looks_at_something_else(
@@ -406,7 +410,7 @@ def test_a_merge_is_undone_later_after_a_look_at_what_would_go(
     with qtbot.waitSignal(page.receipts.undone, timeout=20000):
         press(window, Qt.Key.Key_Space)
     assert sorted(texts(window)) == sorted([*before, "Written after the merge"])
-    assert page.receipts.merges()[0].undone
+    qtbot.waitUntil(lambda: page.receipts.merges()[0].undone)
     look(window, page, qtbot, his)
     apply(page, window, qtbot)
     assert "Staff like it here" in texts(window)
@@ -475,6 +479,38 @@ def test_nothing_is_cut_off(
         show(name, window, page, qtbot)
         settle()
         assert (name, cut_off(page), faint(page)) == (name, [], [])
+
+
+def test_a_list_of_thousands_shows_more_as_one_comes_to_it(window: Window, page: MergePage) -> None:
+    shown = page.desk.list
+    tester = QAbstractItemModelTester(shown.rows, QAbstractItemModelTester.FailureReportingMode.Fatal, shown)
+    tester.setUseFetchMore(False)  # it would ask for more in the midst of being told of more
+    rows = tuple(Row(str(number), f"point {number}") for number in range(2_000))
+    shown.fill([Group("New", len(rows), rows)])
+    assert shown.rows.rowCount() < 1_000 and len(shown.rows.rows()) == 2_001
+    shown.choose("1500")
+    assert shown.current() == "1500"
+    shown.rows.fetchMore(QModelIndex())
+    shown.fill([Group("New", 3, rows[:3])])
+    assert [row.title for row in shown.rows.rows()] == ["New", "point 0", "point 1", "point 2"]
+    tester.deleteLater()
+
+
+def test_a_large_merge_is_taken_back_and_brought_again_on_a_thread(
+    window: Window, page: MergePage, his: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(takeback, "_AT_ONCE", 3)
+    before = sorted(texts(window))
+    look(window, page, qtbot, his)
+    apply(page, window, qtbot)
+    after = sorted(texts(window))
+    press(window, Qt.Key.Key_Z, CTRL)
+    press(window, Qt.Key.Key_Z, CTRL)  # while it is under way: not a step more is taken back
+    qtbot.waitUntil(lambda: window._fact.whole().startswith("Undone: Merge 1 package"), timeout=20000)
+    assert sorted(texts(window)) == before != after
+    press(window, Qt.Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: window._fact.whole().startswith("Done again: Merge 1 package"), timeout=20000)
+    assert sorted(texts(window)) == after
 
 
 def test_the_list_is_a_sound_model(window: Window, page: MergePage, his: Path, qtbot: QtBot) -> None:
