@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from slireviewer import checks, storage
 from slireviewer.checks import Remark
 from slireviewer.letter import compose
 from slireviewer.model import ItemId, ItemKind, Point
 from slireviewer.triangulation import Basis, Source, explain
+from slireviewer.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from slireviewer.storage import Workspace
@@ -76,6 +79,72 @@ class Errand:
         }
         heard = {finding: tuple(_heard(sources, basis)) for finding, sources in explained.items()}
         return Grounds(found, origins, heard)
+
+
+class LookOver(QObject):
+    """Looks the letter over some time after the last change, and once more when something changed meanwhile.
+
+    ``found`` tells that ``grounds`` are new. Nothing is looked at while ``wanted`` says no.
+    """
+
+    AFTER = 700  # milliseconds
+    found = Signal()
+
+    def __init__(self, jobs: Jobs, wanted: Callable[[], bool], parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs, self._wanted = jobs, wanted
+        self._workspace: Workspace | None = None
+        self._errand: Errand | None = None
+        self._again = False
+        self.busy = False
+        self.grounds: Grounds | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(self.AFTER)
+        self._timer.timeout.connect(self._look)
+
+    def open(self, workspace: Workspace | None) -> None:
+        """Look at that challenge from now on, or at none; what was found in another is forgotten."""
+        if self._errand is not None:
+            self._errand.drop()
+        self._workspace, self._errand, self.grounds = workspace, None, None
+        self.busy = self._again = False
+
+    def soon(self) -> None:
+        """Something changed: look again when nothing has for a while."""
+        if self._workspace is not None:
+            self._timer.start()
+
+    def remarks(self) -> list[Remark]:
+        """What there is to look at, as far as the checks have run."""
+        return list(self.grounds.remarks) if self.grounds is not None else []
+
+    def pass_by(self, key: str) -> None:
+        """Leave out a remark that somebody has dealt with, until all is looked over again."""
+        if self.grounds is not None:
+            left = tuple(one for one in self.grounds.remarks if one.key != key)
+            self.grounds = replace(self.grounds, remarks=left)
+
+    def _look(self) -> None:
+        if self._workspace is None or not self._wanted():
+            return
+        if self.busy:
+            self._again = True
+            return
+        self.busy = True
+        errand = self._errand = Errand(self._workspace)
+        self._jobs.start(errand.run, lambda found: self._looked(errand, found), lambda _: self._looked(errand, None))
+
+    def _looked(self, errand: Errand, found: Grounds | None) -> None:
+        if errand is not self._errand:  # another challenge is open by now
+            return
+        self.busy = False
+        if found is not None:
+            self.grounds = found
+            self.found.emit()
+        if self._again:
+            self._again = False
+            self._timer.start()
 
 
 def _basis(r: storage.Reading) -> Basis:

@@ -31,7 +31,7 @@ from slireviewer.ui.chapters import (
 )
 from slireviewer.ui.comments_card import CommentsCard
 from slireviewer.ui.find_bar import FindBar
-from slireviewer.ui.grounds import Errand, Grounds
+from slireviewer.ui.grounds import LookOver
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.letter_bar import LetterBar, View
 from slireviewer.ui.letter_edits import let_go_of_composed, place_at, take_back
@@ -76,8 +76,7 @@ _BEARING = {
 class LetterPage(Page):
     """Where the letter is written."""
 
-    LOOK_AFTER = 700  # milliseconds from the last save to the checks
-    PAGES_AFTER = 300  # and to the pages
+    PAGES_AFTER = 300  # milliseconds from the last save to the pages
 
     def __init__(
         self,
@@ -101,9 +100,8 @@ class LetterPage(Page):
         self._values: dict[str, str] = {}
         self._names: dict[ItemId, str] = {}
         self._editions = 0
-        self._grounds: Grounds | None = None
-        self._errand: Errand | None = None
-        self._looking = self._again = self._typed = self._stale = False
+        self._over = LookOver(jobs, self.isVisible, self)
+        self._typed = self._stale = False
         self._present = ""
         self._view = View.WRITE
         self._panel_open = False
@@ -119,15 +117,13 @@ class LetterPage(Page):
     # What the window calls.
 
     def open(self, workspace: Workspace | None) -> None:
-        if self._errand is not None:
-            self._errand.drop()
-            self._errand = None
+        self._over.open(workspace)
         super().open(workspace)
         self._giver.open(workspace)
         self.saver.forget()
         self._source, self._chapters, self._key, self._loaded, self._pieces = None, [], "", {}, []
-        self._words, self._grounds, self._present = {}, None, ""
-        self._looking = self._again = self._typed = False
+        self._words, self._present = {}, ""
+        self._typed = False
         self._stale = True
         self.editor.load([])
         self._outline.fill([], {}, {}, "")
@@ -139,7 +135,7 @@ class LetterPage(Page):
         with self._here().read() as r:
             self._spelling.set_own_words(words_of_challenge(r))
         QTimer.singleShot(200, self._spelling.load)  # when the page has been painted
-        self._look_later()
+        self._over.soon()
 
     def leave(self) -> bool:
         if self._finish():
@@ -153,7 +149,7 @@ class LetterPage(Page):
         kinds = {kind for kind, _ in changes.touched}
         if self._workspace is None or not kinds & (_BEARING | {ItemKind.POINT, ItemKind.NOTE, ItemKind.WAIVER}):
             return
-        self._look_later()
+        self._over.soon()
         if changes.origin is self or not kinds & _BEARING:
             return
         self._stale = True
@@ -208,7 +204,7 @@ class LetterPage(Page):
 
     def remarks(self) -> list[Remark]:
         """What there is to look at in the whole letter, as far as the checks have run."""
-        return list(self._grounds.remarks) if self._grounds is not None else []
+        return self._over.remarks()
 
     # Reading.
 
@@ -310,7 +306,7 @@ class LetterPage(Page):
         self._alarm.hide()
         self.saved.emit(self._clock())
         self._count()
-        self._look_later()
+        self._over.soon()
         self._pages_soon()
         if self._stale:
             self._refresh()
@@ -367,9 +363,10 @@ class LetterPage(Page):
 
     def _counts(self, chapter: Chapter) -> dict[str, str]:
         """The small numbers behind the paragraphs."""
-        if self._grounds is None:
+        grounds = self._over.grounds
+        if grounds is None:
             return {}
-        found = {slot.slot: self._grounds.sources(slot.findings) for slot in chapter.slots if slot.findings}
+        found = {slot.slot: grounds.sources(slot.findings) for slot in chapter.slots if slot.findings}
         return {slot: str(count) for slot, count in found.items() if count}
 
     def _count(self) -> None:
@@ -387,7 +384,7 @@ class LetterPage(Page):
         parts = [
             self.tr("Draft {number}").format(number=self._editions + 1),
             self.tr("%n word(s)", "", whole).replace(str(whole), f"{whole:,}"),
-            self.tr("%n check(s) to look at", "", len(self.remarks())) if self._grounds is not None else "",
+            self.tr("%n check(s) to look at", "", len(self.remarks())) if self._over.grounds is not None else "",
         ]
         self.say(DOT.join(part for part in parts if part))
 
@@ -402,10 +399,11 @@ class LetterPage(Page):
         own = slot is not None and bool(slot.wording) and not slot.slot.startswith("free:")
         self._composed.setVisible(own)
         self._actions["as_composed"].setEnabled(own and self.isVisible())
-        if self._grounds is not None and slot is not None:
-            heard = [one for finding in sorted(slot.findings) for one in self._grounds.heard.get(finding, ())]
+        grounds = self._over.grounds
+        if grounds is not None and slot is not None:
+            heard = [one for finding in sorted(slot.findings) for one in grounds.heard.get(finding, ())]
             free = not slot.findings and not slot.slot.startswith("free:")
-            self._behind.show_grounds(self._grounds.sources(slot.findings), heard, computed=free)
+            self._behind.show_grounds(grounds.sources(slot.findings), heard, computed=free)
         else:
             self._behind.show_grounds(0, (), computed=True)
         self._show_comments()
@@ -441,35 +439,8 @@ class LetterPage(Page):
 
     # Checks.
 
-    def _look_later(self) -> None:
-        if self._workspace is not None:
-            self._look_timer.start()
-
-    def _look_over(self) -> None:
-        """Run the checks beside the window; once more when something changed meanwhile."""
-        if self._workspace is None or not self.isVisible():
-            return
-        if self._looking:
-            self._again = True
-            return
-        self._looking = True
-        errand = self._errand = Errand(self._workspace)
-        self._jobs.start(errand.run, lambda found: self._looked(errand, found), lambda _: self._looked(errand, None))
-
-    def _looked(self, errand: Errand, found: Grounds | None) -> None:
-        if errand is not self._errand:  # another challenge is open by now
-            return
-        self._looking = False
-        self._looked_at(found)
-        if self._again:
-            self._again = False
-            self._look_timer.start()
-
-    def _looked_at(self, found: Grounds | None) -> None:
-        """This is what there is to look at now."""
-        if found is None:
-            return
-        self._grounds = found
+    def _looked_over(self) -> None:
+        """There is something else to look at now."""
         chapter = self._chapter()
         if chapter is not None:
             self.editor.set_counts(self._counts(chapter))
@@ -491,7 +462,7 @@ class LetterPage(Page):
         self.editor.show_marks(
             [Mark(*place, remark_role(remark.check)) for remark, place in found if place is not None]
         )
-        self._checks.show_remarks(here, len(self.remarks()) - len(here), ready=self._grounds is not None)
+        self._checks.show_remarks(here, len(self.remarks()) - len(here), ready=self._over.grounds is not None)
         self._checks.point_out(self._present)
 
     def _step_check(self, by: int) -> None:
@@ -543,9 +514,8 @@ class LetterPage(Page):
 
     def _pass(self, remark: Remark, reason: str) -> None:
         words = self.tr("Pass a check by")
-        if self._edit(words, lambda e: storage.write_waiver(e, remark.key, reason)) and self._grounds is not None:
-            left = tuple(one for one in self._grounds.remarks if one.key != remark.key)
-            self._grounds = replace(self._grounds, remarks=left)
+        if self._edit(words, lambda e: storage.write_waiver(e, remark.key, reason)):
+            self._over.pass_by(remark.key)
             self._draw_remarks()
             self._count()
             self.editor.setFocus()
@@ -757,8 +727,7 @@ class LetterPage(Page):
     def give_letter(self) -> None:
         """Ask for what the letter is to be written, and write it."""
         if self._workspace is not None and self._finish():
-            remarks = self._grounds.remarks if self._grounds is not None else None
-            self._giver.give_letter(remarks, self._editions + 1)
+            self._giver.give_letter(self.remarks() if self._over.grounds is not None else None, self._editions + 1)
 
     def _fill_more(self) -> None:
         """What else can be done with the letter."""
@@ -934,7 +903,7 @@ class LetterPage(Page):
 
     def _wire(self) -> None:
         actions, editor = self._actions, self.editor
-        self._look_timer = self._timer(self.LOOK_AFTER, self._look_over)
+        self._over.found.connect(self._looked_over)
         self._pages_timer = self._timer(self.PAGES_AFTER, self._draw_pages)
         self.saver.saved.connect(self._say_saved)
         self.saver.failed.connect(self._say_unsaved)

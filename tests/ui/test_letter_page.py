@@ -50,7 +50,7 @@ def open_section(page: LetterPage, words: str) -> None:
 
 
 def wait_for_checks(page: LetterPage, qtbot: QtBot) -> list[Remark]:
-    qtbot.waitUntil(lambda: page._grounds is not None and not page._looking, timeout=30000)
+    qtbot.waitUntil(lambda: page._over.grounds is not None and not page._over.busy, timeout=30000)
     return page.remarks()
 
 
@@ -317,9 +317,9 @@ def test_what_stands_behind_a_paragraph_names_meetings_and_nobody(
     open_section(page, "Governance and culture")
     slot = first_finding(page)
     page.editor.go_to(slot)
-    assert page._grounds is not None
+    assert page._over.grounds is not None
     finding = next(iter(next(one for one in page._slots() if one.slot == slot).findings))
-    sources = page._grounds.sources(frozenset({finding}))
+    sources = page._over.grounds.sources(frozenset({finding}))
     assert page._behind._count.text() == f"{sources} sources"
     said = " ".join(label.text() for label in page._behind.findChildren(QWidget) if hasattr(label, "text"))
     assert window.workspace is not None
