@@ -31,11 +31,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slireviewer.model import FindingKind, FindingState, ItemId
+from slireviewer.ui.card_list import CardList
 from slireviewer.ui.chips import paint_sign
 from slireviewer.ui.point_cards import CARD, POINTS, points_in
 from slireviewer.ui.rows import Index
@@ -219,7 +219,7 @@ class FindingDelegate(QStyledItemDelegate):
         return QPoint(inside.right() + 1, inside.y() + self._look.px(10))
 
 
-class FindingCards(QListView):
+class FindingCards(CardList):
     """The list. ``current_changed`` carries the finding that is current, ``opened`` one to work on, ``explained`` one
     whose number was clicked, ``filed`` points that were dropped on a finding ("" for a new one), ``moved`` a finding
     and the one it shall stand before ("" for the end), ``removed`` one to put into the bin, ``left`` to go back."""
@@ -233,28 +233,20 @@ class FindingCards(QListView):
     left = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, self.tr("Findings"))
         self._over = -1
         self._gap = -1
         self.findings = FindingModel(self)
         self.setModel(self.findings)
         self._delegate = FindingDelegate(look, self)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName(self.tr("Findings"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit(self.current()))
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(CARD).key))
-        look.changed.connect(self.doItemsLayout)
 
     def show_cards(self, cards: Sequence[FindingCard]) -> None:
         """Show these; the current one stays so."""
@@ -358,12 +350,6 @@ class FindingCards(QListView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self.meter_rect(index.row()).contains(event.position()):
             self.explained.emit(index.data(CARD).key)
-
-    @safe(None)
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.scheduleDelayedItemsLayout()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer.model import ItemId, Meeting
+from slireviewer.ui.card_list import CardList
 from slireviewer.ui.cards import Shortened, button, label
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.rows import Index
@@ -89,26 +89,18 @@ class Gaps(QAbstractListModel):
         return None
 
 
-class GapCards(QListView):
+class GapCards(CardList):
     """The list. ``asked`` carries the row whose button was pressed, by mouse or by Enter."""
 
     asked = Signal(int)
     left = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, self.tr("What is missing"))
         self.gaps = Gaps(self)
         self.setModel(self.gaps)
         self._delegate = _GapDelegate(look, self)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName(self.tr("What is missing"))
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        look.changed.connect(self.doItemsLayout)
 
     def show_lines(self, lines: Sequence[GapLine]) -> None:
         """Show these; the place in the list stays."""
@@ -123,11 +115,6 @@ class GapCards(QListView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self._delegate.button_rect(self.visualRect(index)).contains(event.position()):
             self.asked.emit(index.row())
-
-    @safe(None)
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -21,10 +21,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slireviewer.model import ItemId, PointKind
+from slireviewer.ui.card_list import CardList
 from slireviewer.ui.chips import chip_size, paint_chip
 from slireviewer.ui.rows import Index
 from slireviewer.ui.safe import safe
@@ -239,7 +240,7 @@ def paint_ground(
     painter.drawRoundedRect(box, 6, 6)
 
 
-class PointCards(QListView):
+class PointCards(CardList):
     """The list. ``current_changed`` carries the point that is current, ``opened`` the one that Enter was pressed on,
     ``looked`` the one to be seen with all that stands around it, ``left`` that one wants to go back."""
 
@@ -249,24 +250,16 @@ class PointCards(QListView):
     left = Signal()
 
     def __init__(self, look: Look, make: Callable[[EvidenceLine], PointCard]) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, self.tr("Points"))
         self.points = PointModel(make, self)
         self.setModel(self.points)
         self.setItemDelegate(PointDelegate(look, self))
-        self.setAccessibleName(self.tr("Points"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.selectionModel().currentChanged.connect(self._tell)
         self.selectionModel().selectionChanged.connect(lambda *_: self.viewport().update())
         self.doubleClicked.connect(lambda index: self.opened.emit(self.points.card(index.row()).key))
-        look.changed.connect(self.doItemsLayout)
 
     def show_lines(self, lines: Sequence[EvidenceLine]) -> None:
         """Show these points; what was current and chosen stays so where it is still there."""
@@ -317,12 +310,6 @@ class PointCards(QListView):
 
     def _tell(self, index: QModelIndex) -> None:
         self.current_changed.emit(self.current())
-
-    @safe(None)
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.scheduleDelayedItemsLayout()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
