@@ -60,6 +60,7 @@ class DocumentsView(QWidget):
         self._excerpts: list[Excerpt] = []
         self._unplaced: list[storage.Unplaced] = []
         self._placing: Excerpt | None = None
+        self._seeking: object = None  # stands for a look for quotations that have lost their words
         self._page = 1
         self._waiting = 0
         self._kinds = kind_words()
@@ -72,7 +73,7 @@ class DocumentsView(QWidget):
         """Show the documents of that challenge, or of none."""
         self._workspace = workspace
         self._shown, self._pages, self._documents, self._excerpts = None, (), [], []
-        self._unplaced, self._placing = [], None
+        self._unplaced, self._placing, self._seeking = [], None, None
         self.field.clear()
         self.list.fill([])
         self.reading.clear()
@@ -86,15 +87,35 @@ class DocumentsView(QWidget):
             self._documents = storage.document_lines(r)
             self._people = {person.id: first_name(person.name) for person in storage.person_lines(r)}
             self._themes = storage.theme_lines(r)
-            self._unplaced = storage.needs_placing(r)
             if self._shown is not None:
                 self._excerpts = storage.excerpt_lines(r, document=self._shown.id)
         self._offer_themes(self._themes)
         self._fill()
+        self._look_for_lost(self._workspace)
         if self._shown is not None and self._shown.id not in {each.id for each in self._documents}:
             self.show_list()
         elif self._shown is not None:
             self._mark()
+
+    def _look_for_lost(self, workspace: storage.Workspace) -> None:
+        """Look on a thread for quotations that have lost their words: every page that was quoted is read for it."""
+        asked = self._seeking = object()
+
+        def work(_: Event) -> list[storage.Unplaced]:
+            with workspace.read() as r:
+                return storage.needs_placing(r)
+
+        def done(unplaced: list[storage.Unplaced]) -> None:
+            if asked is self._seeking:
+                self._seeking, self._unplaced = None, unplaced
+                self._fill()
+
+        def failed(fault: Exception) -> None:
+            if asked is self._seeking:
+                self._seeking = None
+                self._say_fault(fault)
+
+        self._jobs.start(work, done, failed)
 
     def take_focus(self) -> None:
         """Put the focus where work starts."""
@@ -242,6 +263,7 @@ class DocumentsView(QWidget):
         except ReviewError as refused:
             self.told.emit(str(refused))
             return
+        self._unplaced = [each for each in self._unplaced if each.excerpt.id != excerpt.id]
         self.show_list()
         self.refresh()
         self.told.emit(self.tr("The quotation is placed again."))
@@ -316,10 +338,12 @@ class DocumentsView(QWidget):
 
     def _refused(self, fault: Exception) -> None:
         self._waiting -= 1
-        if isinstance(fault, ReviewError | OSError):
-            self.told.emit(str(fault))
-            return
-        raise fault
+        self._say_fault(fault)
+
+    def _say_fault(self, fault: Exception) -> None:
+        if not isinstance(fault, ReviewError | OSError):
+            raise fault
+        self.told.emit(str(fault))
 
     def _ask(self) -> None:
         self.add(self._choose(self.window()))

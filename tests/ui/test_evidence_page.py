@@ -744,7 +744,7 @@ def test_a_quotation_that_lost_its_words_is_listed_and_placed_again(
     with workspace(window).edit("Elsewhere") as e:
         e.put(ItemKind.POINT, point.id, {"text": "Said in other words altogether, later that day"})
     press(window, Qt.Key.Key_D, CTRL)
-    qtbot.waitUntil(page.is_settled)
+    qtbot.waitUntil(lambda: page.is_settled() and page.documents.list.rows.rowCount() == 1)
     (row,) = page.documents.list.rows.rows()
     assert row.title == excerpt.text
     page.documents.list.setFocus()
@@ -752,7 +752,7 @@ def test_a_quotation_that_lost_its_words_is_listed_and_placed_again(
     assert page.documents.reading.toPlainText() == "Said in other words altogether, later that day"
     page.documents._select(8, 19)
     press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(page.is_settled)
+    qtbot.waitUntil(lambda: page.is_settled() and page.documents._seeking is None)
     assert page.documents.list.rows.rows() == []
     with workspace(window).read() as r:
         (placed,) = storage.excerpt_lines(r, items=[excerpt.id])
