@@ -555,6 +555,16 @@
         </message>
     </context>
     <context>
+        <name>Window</name>
+        <message numerus="yes">
+            <source>Merge %n package(s)</source>
+            <translation>
+                <numerusform>Merge %n package</numerusform>
+                <numerusform>Merge %n packages</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>_Counts</name>
         <message numerus="yes">
             <source>%n point(s)</source>

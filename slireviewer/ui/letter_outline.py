@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelectionModel,
     QMimeData,
     QModelIndex,
-    QObject,
     QRect,
     QRectF,
     QSize,
@@ -32,11 +30,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slireviewer.ui.chapters import Chapter
-from slireviewer.ui.rows import ROW, Index
+from slireviewer.ui.rows import ROW, Index, KeyedModel
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
-_NOTHING: object = None
 SECTION = "application/x-slireviewer-section"
 """What is dragged: the key of a chapter."""
 
@@ -53,38 +50,14 @@ class Line:
     remarks: int = 0
 
 
-class _Lines(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
+class _Lines(KeyedModel[Line]):
+    def words(self, row: Line) -> str:
+        return f"{row.number} {row.title}".strip()
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        if [line.key for line in lines] == [line.key for line in self.lines]:
-            for number, (old, new) in enumerate(zip(self.lines, lines, strict=True)):
-                if old != new:
-                    self.lines[number] = new
-                    self.dataChanged.emit(self.index(number), self.index(number))
-            return
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
-
-    @safe(0)
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.lines)
-
-    @safe(_NOTHING)
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or not 0 <= index.row() < len(self.lines):
-            return None
-        line = self.lines[index.row()]
-        if role == ROW:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{line.number} {line.title}".strip()
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(line)
-        return None
+    def spoken(self, row: Line) -> str:
+        words = self.tr("%n word(s)", "", row.words) if row.words else self.tr("nothing written yet")
+        remarks = self.tr("%n thing(s) to look at", "", row.remarks) if row.remarks else ""
+        return ", ".join(part for part in (self.words(row), words, remarks) if part)
 
     @safe(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -98,13 +71,8 @@ class _Lines(QAbstractListModel):
     @safe(QMimeData())
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        data.setData(SECTION, self.lines[indexes[0].row()].key.encode())
+        data.setData(SECTION, self.rows()[indexes[0].row()].key.encode())
         return data
-
-    def _spoken(self, line: Line) -> str:
-        words = self.tr("%n word(s)", "", line.words) if line.words else self.tr("nothing written yet")
-        remarks = self.tr("%n thing(s) to look at", "", line.remarks) if line.remarks else ""
-        return ", ".join(part for part in (f"{line.number} {line.title}".strip(), words, remarks) if part)
 
 
 class Outline(QListView):
@@ -150,14 +118,14 @@ class Outline(QListView):
                 )
                 for each in chapters
             ]
-            self.model_lines.set_lines(lines)
+            self.model_lines.set_rows(lines)
             self.choose(key)
         finally:
             self._quiet = False
 
     def choose(self, key: str) -> None:
         """Mark that chapter."""
-        place = next((number for number, line in enumerate(self.model_lines.lines) if line.key == key), -1)
+        place = self.model_lines.place(key)
         index = self.model_lines.index(place) if place >= 0 else QModelIndex()
         if index.row() != self.currentIndex().row():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -183,7 +151,7 @@ class Outline(QListView):
             at = event.position().toPoint()
             index = self.indexAt(at)
             after = index.isValid() and at.y() > self.visualRect(index).center().y()
-            self._gap = index.row() + after if index.isValid() else len(self.model_lines.lines)
+            self._gap = index.row() + after if index.isValid() else len(self.model_lines.rows())
         self.viewport().update()
 
     @safe(None)
@@ -211,7 +179,7 @@ class Outline(QListView):
         event.accept()
         if gap >= 0:
             key = bytes(event.mimeData().data(SECTION).data()).decode()
-            lines = self.model_lines.lines
+            lines = self.model_lines.rows()
             self.dragged.emit(key, lines[gap].key if gap < len(lines) else "")
 
     @safe(None)
@@ -219,7 +187,7 @@ class Outline(QListView):
         super().paintEvent(event)
         if self._gap < 0:
             return
-        last = self._gap >= len(self.model_lines.lines)
+        last = self._gap >= len(self.model_lines.rows())
         rect = self.visualRect(self.model_lines.index(self._gap - last))
         y = rect.bottom() if last else max(1, rect.top())
         painter = QPainter(self.viewport())

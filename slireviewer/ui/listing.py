@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from slireviewer.ui.rows import ROW, Index, Row, Rows
+from slireviewer.ui.rows import ROW, Index, KeyedList, Row, Rows, paint_ground
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
 
-class Listing(QListView):
-    """Rows to choose from. ``chosen`` follows when another row is the current one, ``picked`` when Enter is pressed."""
-
-    chosen = Signal(str)
-    picked = Signal(str)
+class Listing(KeyedList):
+    """Rows with two lines each to choose from."""
 
     def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
+        super().__init__(look, name)
         self.rows = Rows(self)
-        self.setModel(self.rows)
-        self.setItemDelegate(_Lines(look, self))
+        self.show_with(self.rows, _Lines(look, self))
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(name)
-        self.selectionModel().currentChanged.connect(self._tell)
-        look.changed.connect(self.doItemsLayout)
 
     def fill(self, rows: Sequence[Row]) -> None:
         """Show these rows; the chosen one stays, or the one that takes its place."""
@@ -42,10 +31,7 @@ class Listing(QListView):
 
     def choose(self, place: int) -> None:
         """Make the row at that place the current one."""
-        index = self.rows.index(place) if place >= 0 else QModelIndex()
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if index.isValid():
-            self.scrollTo(index)
+        self.make_current(place)
 
     def step(self, by: int) -> None:
         """Go that many rows down."""
@@ -60,22 +46,6 @@ class Listing(QListView):
         """What the chosen rows stand for, in the order of the list."""
         return [index.data(ROW).key for index in sorted(self.selectionModel().selectedRows())]
 
-    def current(self) -> str:
-        """What the current row stands for; empty when there is none."""
-        row = self.currentIndex().data(ROW)
-        return row.key if isinstance(row, Row) else ""
-
-    def _tell(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        self.chosen.emit(row.key if isinstance(row, Row) else "")
-
-    @safe(None)
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current():
-            self.picked.emit(self.current())
-        else:
-            super().keyPressEvent(event)
-
 
 class _Lines(QStyledItemDelegate):
     def __init__(self, look: Look, view: QListView) -> None:
@@ -88,20 +58,11 @@ class _Lines(QStyledItemDelegate):
 
     @safe(None)
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, row, state = self._look, index.data(ROW), option.state
+        look, row = self._look, index.data(ROW)
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -2.5)
-        if state & QStyle.StateFlag.State_Selected:
-            thick = 2 if state & QStyle.StateFlag.State_HasFocus else 1
-            painter.setPen(QPen(look.colour("accent"), thick))
-            painter.setBrush(look.colour("accent_soft"))
-            painter.drawRoundedRect(box, 5, 5)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("hover"))
-            painter.drawRoundedRect(box, 5, 5)
+        paint_ground(painter, look, option)
         inside = rect.adjusted(look.px(10), look.px(7), -look.px(11), -look.px(8))
         icon = look.picture(row.icon, row.role, 15, ratio=painter.device().devicePixelRatio())
         painter.drawPixmap(inside.x(), inside.y() + look.px(2), icon)

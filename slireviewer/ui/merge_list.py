@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from slireviewer.ui.rows import ROW, Index, Row, Rows
+from slireviewer.ui.rows import ROW, Index, KeyedList, Row, Rows, paint_ground
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
@@ -26,28 +26,17 @@ class Group:
     rows: tuple[Row, ...]
 
 
-class MergeList(QListView):
-    """Groups of rows to go through. ``chosen`` follows when another row is the current one, ``picked`` is Enter.
+class MergeList(KeyedList):
+    """Groups of rows to go through.
 
     A row that is ``done`` has a tick, another a ring, one that is ``soft`` neither; a heading cannot be chosen.
     """
 
-    chosen = Signal(str)
-    picked = Signal(str)
-
     def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
+        super().__init__(look, name)
         self.rows = _Grouped(self)
-        self.setModel(self.rows)
-        self.setItemDelegate(_Drawn(look, self))
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
+        self.show_with(self.rows, _Drawn(look, self))
         self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(name)
-        self.selectionModel().currentChanged.connect(self._tell)
-        look.changed.connect(self.doItemsLayout)
 
     def fill(self, groups: Sequence[Group]) -> None:
         """Show these groups; the chosen row stays, or else the first is chosen."""
@@ -64,28 +53,9 @@ class MergeList(QListView):
     def choose(self, key: str) -> None:
         """Make the row with that key the current one."""
         place = self.rows.place(key) if key else -1
-        index = self.rows.index(place) if place >= 0 else QModelIndex()
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if index.isValid():
-            self.scrollTo(index)
-            if place <= 1:
-                self.scrollToTop()
-
-    def current(self) -> str:
-        """What the current row stands for; empty when there is none."""
-        row = self.currentIndex().data(ROW)
-        return row.key if isinstance(row, Row) else ""
-
-    def _tell(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        self.chosen.emit(row.key if isinstance(row, Row) else "")
-
-    @safe(None)
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current():
-            self.picked.emit(self.current())
-        else:
-            super().keyPressEvent(event)
+        self.make_current(place)
+        if 0 <= place <= 1:
+            self.scrollToTop()
 
 
 class _Grouped(Rows):
@@ -169,17 +139,9 @@ class _Drawn(QStyledItemDelegate):
         painter.drawText(inside, bottom | Qt.AlignmentFlag.AlignLeft, title)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
-        look, state = self._look, option.state
+        look = self._look
         rect: QRect = option.rect
-        box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(look.colour("accent"), 2 if state & QStyle.StateFlag.State_HasFocus else 1))
-            painter.setBrush(look.colour("accent_soft"))
-            painter.drawRoundedRect(box, 5, 5)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("hover"))
-            painter.drawRoundedRect(box, 5, 5)
+        paint_ground(painter, look, option, below=1.5)
         ratio = painter.device().devicePixelRatio()
         inside = rect.adjusted(look.px(10), look.px(6), -look.px(10), -look.px(6))
         painter.drawPixmap(inside.x(), inside.y() + look.px(2), look.picture(row.icon, row.role, 14, ratio=ratio))

@@ -1,12 +1,24 @@
-"""The one list model and the two ways its rows are drawn: meetings of a day, and what a search found."""
+"""The one list of rows with keys: its model, its view, its ground, and two ways that rows are drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slireviewer.ui.safe import safe
@@ -33,14 +45,25 @@ class Row:
     marks: tuple[tuple[int, int], ...] = ()  # from where to where the title is marked
 
 
-class Rows(QAbstractListModel):
-    """Rows as Qt asks for them."""
+class Keyed(Protocol):
+    """What can be a row: it says by a key what it stands for."""
+
+    @property
+    def key(self) -> str:
+        """The same for as long as it stands for the same."""
+
+
+T = TypeVar("T", bound=Keyed)
+
+
+class KeyedModel(QAbstractListModel, Generic[T]):
+    """Values with keys as Qt asks for them; what is said of one is for those who inherit."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[Row] = []
+        self._rows: list[T] = []
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
+    def set_rows(self, rows: Sequence[T]) -> None:
         """Show these rows; where only words changed the place in the list stays."""
         if [row.key for row in rows] == [row.key for row in self._rows]:
             for number, (old, new) in enumerate(zip(self._rows, rows, strict=True)):
@@ -52,13 +75,25 @@ class Rows(QAbstractListModel):
         self._rows = list(rows)
         self.endResetModel()
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[T]:
         """The rows now."""
         return list(self._rows)
 
     def place(self, key: str) -> int:
         """Where the row with that key is; -1 when it is not there."""
         return next((number for number, row in enumerate(self._rows) if row.key == key), -1)
+
+    def words(self, row: T) -> str:
+        """What a row says in one line."""
+        raise NotImplementedError
+
+    def hint(self, row: T) -> str:
+        """What its tool tip says."""
+        return self.words(row)
+
+    def spoken(self, row: T) -> str:
+        """What a screen reader says."""
+        return self.words(row)
 
     @safe(0)
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -72,12 +107,92 @@ class Rows(QAbstractListModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
+            return self.words(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.title
+            return self.hint(row) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (row.word, row.title, row.below, row.right) if part)
+            return self.spoken(row)
         return None
+
+
+class Rows(KeyedModel[Row]):
+    """Rows with the words that they carry."""
+
+    def words(self, row: Row) -> str:
+        """Its title."""
+        return row.title
+
+    def spoken(self, row: Row) -> str:
+        """All its words."""
+        return ", ".join(part for part in (row.word, row.title, row.below, row.right) if part)
+
+
+class KeyedList(QListView):
+    """A painted list of rows. ``chosen`` follows when another one is the current one, ``picked`` when Enter is pressed.
+
+    ``model`` and ``delegate`` say what is in it and how it looks.
+    """
+
+    chosen = Signal(str)
+    picked = Signal(str)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(name)
+        look.changed.connect(self.doItemsLayout)
+
+    def show_with(self, model: QAbstractListModel, delegate: QStyledItemDelegate) -> None:
+        """Take its rows from ``model`` and have them drawn by ``delegate``; called once."""
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.selectionModel().currentChanged.connect(self._tell)
+
+    def make_current(self, place: int) -> None:
+        """Make the row at that place the current one, in sight; none at -1."""
+        index = self.model().index(place, 0) if place >= 0 else QModelIndex()
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if index.isValid():
+            self.scrollTo(index)
+
+    def current(self) -> str:
+        """What the current row stands for; empty when there is none."""
+        return _key(self.currentIndex())
+
+    def _tell(self, index: QModelIndex) -> None:
+        self.chosen.emit(_key(index))
+
+    @safe(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current():
+            self.picked.emit(self.current())
+        else:
+            super().keyPressEvent(event)
+
+
+def _key(index: Index) -> str:
+    row = index.data(ROW)
+    return "" if row is None else str(row.key)
+
+
+def paint_ground(painter: QPainter, look: Look, option: QStyleOptionViewItem, below: float = 2.5) -> bool:
+    """The ground of a row, chosen or under the mouse; whether it is chosen. ``below`` is left free, in pixels."""
+    state = option.state
+    box = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -below)
+    chosen = bool(state & QStyle.StateFlag.State_Selected)
+    if chosen:
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(QPen(look.colour("accent"), 2 if focused else 1))
+        painter.setBrush(look.colour("accent_soft"))
+        painter.drawRoundedRect(box, 5, 5)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("hover"))
+        painter.drawRoundedRect(box, 5, 5)
+    return chosen
 
 
 class MeetingDelegate(QStyledItemDelegate):
@@ -95,20 +210,9 @@ class MeetingDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, row = self._look, index.data(ROW)
         rect: QRect = option.rect
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -2.5)
-        if chosen:
-            focused = bool(state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(look.colour("accent"), 2 if focused else 1))
-            painter.setBrush(look.colour("accent_soft"))
-            painter.drawRoundedRect(box, 5, 5)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("hover"))
-            painter.drawRoundedRect(box, 5, 5)
+        chosen = paint_ground(painter, look, option)
         inside = rect.adjusted(look.px(11), look.px(6), -look.px(9), -look.px(7))
         painter.setFont(look.font(13, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
         painter.setPen(look.colour("text_soft" if row.soft and not chosen else "text"))

@@ -138,9 +138,9 @@ def test_layout_numbers_and_address_are_changed_in_one_step(window: Window, page
         challenge = storage.get_challenge(r)
     assert layout_of(challenge).key == "report"
     assert challenge.addressee.name == "Sam Ferrier"
-    assert any(line.number == "1" for line in page._outline.model_lines.lines)
+    assert any(line.number == "1" for line in page._outline.model_lines.rows())
     window.workspace.undo()
-    assert not any(line.number for line in page._outline.model_lines.lines)
+    assert not any(line.number for line in page._outline.model_lines.rows())
 
 
 def test_settings_that_are_not_touched_change_nothing(window: Window, page: LetterPage) -> None:

@@ -192,7 +192,7 @@ def test_a_finding_moves_within_its_side(window: Window, page: LetterPage) -> No
 
 def drop(outline: Outline, key: str, before: str) -> None:
     """Drag the section ``key`` to just above ``before``."""
-    lines = [line.key for line in outline.model_lines.lines]
+    lines = [line.key for line in outline.model_lines.rows()]
     data = outline.model_lines.mimeData([outline.model_lines.index(lines.index(key))])
     at = outline.visualRect(outline.model_lines.index(lines.index(before))).topLeft() + QPoint(20, 2)
     left = Qt.MouseButton.LeftButton
@@ -205,7 +205,7 @@ def test_a_section_moves_by_key_and_by_dragging_and_can_be_taken_back(window: Wi
     outline = page._outline
 
     def order() -> list[str]:
-        return [line.key for line in outline.model_lines.lines if not line.key.startswith(("theme:", "question:"))]
+        return [line.key for line in outline.model_lines.rows() if not line.key.startswith(("theme:", "question:"))]
 
     first = order()
     page.show_section("recommendations")
@@ -389,7 +389,7 @@ def test_words_are_replaced_everywhere_in_the_section_as_one_step(window: Window
 
 
 def test_the_outline_counts_words_and_greys_what_is_empty(page: LetterPage) -> None:
-    lines = {line.title: line for line in page._outline.model_lines.lines}
+    lines = {line.title: line for line in page._outline.model_lines.rows()}
     assert lines["Governance and culture"].words > 100
     assert all(line.words for line in lines.values())
 
