@@ -13,6 +13,7 @@ from pathlib import Path
 from slireviewer.errors import ReviewError
 from slireviewer.letter import Letter
 from slireviewer.placing import put_in_place
+from slireviewer.word.tagging import with_ornaments
 from slireviewer.word.writing import write_letter
 
 SECONDS = 180.0
@@ -54,7 +55,7 @@ def write_pdf(document: Path, out: Path) -> None:
         raise ReviewError(_MISSING)
     with tempfile.TemporaryDirectory(prefix="slireviewer-pdf-") as folder:
         data = _converted(office, document, Path(folder))
-    put_in_place(data, out, _wrong)
+    put_in_place(with_ornaments(data), out, _wrong)
 
 
 def write_letter_pdf(letter: Letter, template: Path, out: Path, *, identifier: str = "") -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import stat
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from slireviewer.errors import ReviewError
 from slireviewer.word import libreoffice, write_letter, write_pdf
 from slireviewer.word import pdf as module
+from slireviewer.word.tagging import marked, with_ornaments
 from tests.word.conftest import TEMPLATE
 from tests.word.council import letter, title_of
 
@@ -28,7 +31,16 @@ def test_the_pdf_is_tagged_and_has_title_language_and_headings(document: Path, t
     out = tmp_path / "letter.pdf"
     write_pdf(document, out)
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    # Nothing is drawn that a screen reader would meet without a name, and links are reached in the order of the text.
+    data = out.read_bytes()
+    latest = data[data.rindex(b"%%EOF", 0, -10) :]
+    pages = re.findall(rb"<</Type/Page/.*?>>\nendobj", latest, re.DOTALL)
+    drawn = [zlib.decompress(one) for one in re.findall(rb"stream\n(.*?)\nendstream", latest, re.DOTALL)]
+    assert len(pages) == len(drawn) > 1 and all(b"/Tabs/S" in page for page in pages)
+    assert any(b"/Artifact BMC\n0." in one or b"/Artifact BMC\nq 0.75 w" in one for one in drawn)
+    assert [marked(one) for one in drawn] == drawn
     opened = pypdfium2.PdfDocument(out)
+    assert len(opened) == len(pages)
     raw = pypdfium2.raw
     assert raw.FPDFCatalog_IsTagged(opened.raw)
     assert opened.get_metadata_value("Title") == title_of(document)
@@ -39,6 +51,18 @@ def test_the_pdf_is_tagged_and_has_title_language_and_headings(document: Path, t
     assert "Port Brannock Council" in text
     assert b"pdfuaid" in out.read_bytes() or b"PDF/UA" in out.read_bytes()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_only_loose_lines_are_marked_as_ornament() -> None:
+    text, line = b"/P<</MCID 0>>BDC\nBT\n(EMC) Tj\nET\nEMC", b"q\n1 1 m\n2 2 l S\nQ"
+    assert marked(text + b"\n" + line) == text + b"\n/Artifact BMC\n" + line + b"\nEMC"
+    for left in (text, b"/Artifact BMC\n" + line + b"\nEMC", b"0.1 w\nq", b"BT\n(untagged) Tj\nET"):
+        assert marked(left) == left
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\nno objects", b"trailer <</Size 1>> startxref 5 %%EOF"])
+def test_a_pdf_of_another_build_stays_as_it_is(data: bytes) -> None:
+    assert with_ornaments(data) == data
 
 
 def test_without_libreoffice_one_sentence_says_what_to_do(
