@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from slireviewer import paths
 from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.one_window import OneWindow
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.settings import Recent, Settings
 from slireviewer.ui.theme import Look, theme_for
@@ -36,7 +37,8 @@ def run(
 ) -> int:
     """Show the window until it is closed; the answer is the exit status.
 
-    ``argv`` may name one file to open. ``started`` is called once with the window on the screen.
+    ``argv`` may name one file to open; where a window is open already, that one opens it. ``started`` is called once
+    with the window on the screen.
     """
     there = QApplication.instance()
     app = there if isinstance(there, QApplication) else QApplication(["slireviewer"])
@@ -49,12 +51,17 @@ def run(
     english.load(str(paths.resource("i18n/slireviewer_en.qm")))
     app.installTranslator(english)
     data = paths.data_folder()
+    one = OneWindow(data, app)
+    if one.hand_over([Path(each) for each in argv]):
+        return 0
     settings = Settings(data / "window.ini")
     look = Look(app, theme=theme_for(settings.theme, app), zoom=settings.zoom)
     jobs = Jobs(app)
     window = Window(
         look, jobs, prompts or Prompts(), settings, Recent(data / "recent.json"), paths.challenges_folder(), clock
     )
+    one.handed.connect(window.take_in)
+    app.installEventFilter(one)
     window.show()
     log = _Log()
 
@@ -64,11 +71,14 @@ def run(
             QTimer.singleShot(0, lambda: started(window))
         if argv:
             _hand_in(window, Path(argv[0]))
+        QTimer.singleShot(0, one.listen)
 
     QTimer.singleShot(0, begin)
     try:
         return app.exec()
     finally:
+        one.stop()
+        app.removeEventFilter(one)
         window.close_workspace()
         jobs.shut_down()
         log.stop()

@@ -203,6 +203,20 @@ class Window(QMainWindow):
         else:
             self.start.ask_passphrase(path)
 
+    def take_in(self, paths: list[Path]) -> None:
+        """Files came from another start of the program, or from the system: come to the front and open them."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+        packages = [path for path in paths if path.suffix.lower() == ".slirnotes"]
+        if packages and self.workspace is not None:
+            self.merge(packages)
+        elif packages:
+            self.open_path(packages[0])
+        elif paths and (self.workspace is None or not _same_file(paths[0], self.workspace.path)):
+            self._leave_for(lambda: self.start.ask_passphrase(paths[0]))
+
     def merge(self, packages: list[Path]) -> None:
         """Show what these packages would bring, on the page for it; nothing changes before that is said."""
         from slireviewer.ui.merge_page import MergePage
@@ -926,6 +940,13 @@ class Window(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         event.accept()
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

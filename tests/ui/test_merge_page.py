@@ -481,6 +481,22 @@ def test_nothing_is_cut_off(
         assert (name, cut_off(page), faint(page)) == (name, [], [])
 
 
+def test_files_that_another_start_hands_over_are_taken_in_where_they_belong(
+    window: Window, page: MergePage, his: Path, hers: Path, qtbot: QtBot
+) -> None:
+    window.take_in([his, hers])
+    qtbot.waitUntil(lambda: not page.intake.busy, timeout=20000)
+    assert [package.name for package in page.intake.packages] == [his.name, hers.name]
+    assert window.workspace is not None
+    here = window.workspace.path
+    window.take_in([here])
+    window.take_in([])
+    assert window.workspace is not None, "it is open already, and stays as it is"
+    window.take_in([here.with_name("another.slir")])
+    assert window.workspace is None
+    assert window.start.unlock.isVisibleTo(window)
+
+
 def test_a_list_of_thousands_shows_more_as_one_comes_to_it(window: Window, page: MergePage) -> None:
     shown = page.desk.list
     tester = QAbstractItemModelTester(shown.rows, QAbstractItemModelTester.FailureReportingMode.Fatal, shown)
