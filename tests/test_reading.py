@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -154,6 +153,13 @@ def largest() -> int:
     return most * 1024 if sys.platform == "linux" else most  # macOS says bytes
 
 
+def work() -> float:
+    """Seconds that processors have worked for all processes that were waited for so far, however busy they are."""
+    resource = pytest.importorskip("resource")
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return float(spent.ru_utime + spent.ru_stime)
+
+
 def test_there_are_many_of_them() -> None:
     assert len(HOSTILE) >= 25
 
@@ -162,9 +168,9 @@ def test_there_are_many_of_them() -> None:
 def test_a_hostile_file_costs_little_says_one_sentence_and_is_kept(w: Workspace, tmp_path: Path, name: str) -> None:
     data = HOSTILE[name]()
     path = paper(tmp_path, name, data)
-    start, used = time.monotonic(), largest()
+    spent, used = work(), largest()
     found = read_paper(path)
-    assert time.monotonic() - start < 10
+    assert work() - spent < 10
     assert largest() <= max(used, MEMORY)
     assert found.trouble == "" or (found.trouble.endswith(".") and found.trouble.count(".") <= 3)
     assert found.trouble or found.pages
@@ -190,10 +196,10 @@ def test_a_hostile_copy_of_the_letter_costs_little_and_says_one_sentence(tmp_pat
     )
     for name in ("a bomb", "many members", "a million laughs", "a million paragraphs", "cut off", "with a password"):
         path = paper(tmp_path, "copy.docx", HOSTILE[f"{name}.docx"]())
-        start, used = time.monotonic(), largest()
+        spent, used = work(), largest()
         with pytest.raises(NotOurFile, match=r"^copy\.docx [^.]*\.?[^.]*\.$"):
             read_copy(path, [given])
-        assert time.monotonic() - start < 10
+        assert work() - spent < 10
         assert largest() <= max(used, MEMORY)
 
 

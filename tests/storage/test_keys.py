@@ -18,11 +18,20 @@ from tests.support import hasten
 KEY = bytes(range(32))
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A database name with slots beside it."""
-    path = tmp_path / "a.slir"
+@pytest.fixture(scope="module")
+def slots(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of slots of a passphrase and of a recovery code."""
+    path = tmp_path_factory.mktemp("slots") / "a.slir"
     keys.write_slots(path, [keys.wrap(KEY, "one"), keys.wrap(KEY, "two words", "recovery")])
+    return keys.keys_path(path).read_bytes()
+
+
+@pytest.fixture
+def path(tmp_path: Path, slots: bytes) -> Path:
+    """A database name with those slots beside it."""
+    path = tmp_path / "a.slir"
+    keys.keys_path(path).write_bytes(slots)
+    keys.keys_path(path).chmod(0o600)
     return path
 
 
