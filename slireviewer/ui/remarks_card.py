@@ -103,6 +103,7 @@ class RemarksCard(QFrame):
         self._area = scrolled(inner, self.tr("Checks"))
         column.addWidget(self._area, 1)
         self._state = label(role="soft", wrap=True)
+        self._state.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._state)
         look.changed.connect(self._draw)
 
@@ -120,6 +121,7 @@ class RemarksCard(QFrame):
             words = self.tr("Nothing to look at here; %n in other sections.", "", elsewhere)
         else:
             words = self.tr("Nothing to look at. The checks know words, not meanings: read it once more.")
+        self._area.setVisible(bool(remarks))  # where it has nothing, the words stand at the top
         self._state.setText(words)
         self._state.setVisible(bool(words))
 
