@@ -229,6 +229,7 @@ class EvidencePage(Page):
         if workspace is not self._workspace:
             return  # it was closed while it was read
         self._reading = self._listing = None
+        self._stale.add("heard")  # tried again when the page is shown again
         self._not_written(fault)
 
     def _show_said(self) -> None:
