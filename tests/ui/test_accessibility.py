@@ -98,7 +98,8 @@ def letter_with_everything(page: LetterPage) -> None:
     page._comment("Is this still so?")
     page.editor.go_to(slot)
     assert page._workspace is not None
-    page._looked_at(Errand(page._workspace).run(Event()))
+    page._over.grounds = Errand(page._workspace).run(Event())
+    page._over.found.emit()
     page._notice.show_file(Path("letter.docx"))
     page.find_bar.begin()
     page._say_unsaved("The disk is full.")
