@@ -53,32 +53,31 @@ def run_demo(folder: Path, say: Say) -> Files:
     shared = [record for record in records if record["kind"] not in ("note", "tag", "point")]
 
     lead = folder / "laptops" / f"{_file_name(manager)}.slir"
-    say(f"1. {manager['name']}, {manager['role'].lower()}, starts the challenge and makes the starter.")
-    starter = folder / "packages" / "starter.slirnotes"
-    _start(lead, manager, shared, starter)
-    _type(lead, manager, records, say)
-    _change(lead, manager, script)
-
-    say(f"2. {len(peers)} peers join on their own laptops and type through the visit.")
-    laptops, packages = [lead], []
-    for peer in peers:
-        path = folder / "laptops" / f"{_file_name(peer)}.slir"
-        storage.join_challenge(starter, PASSPHRASE, path, PASSPHRASE, peer["id"]).close()
-        _type(path, peer, records, say)
-        _change(path, peer, script)
-        package = folder / "packages" / f"{_file_name(peer)}.slirnotes"
-        with storage.open_challenge(path, PASSPHRASE) as w:
-            storage.write_package(w, package)
-        laptops.append(path)
-        packages.append(package)
-
-    say(f"3. The packages are merged on {manager['name']}'s laptop.")
-    _merge(lead, packages, script, say)
-
-    say("4. The slides, the letter, the report and the action plan are written from the agreed findings.")
     letter, report = folder / "letter.docx", folder / "report.docx"
     shown, plan = folder / "slides.pptx", folder / "action-plan.docx"
-    with storage.open_challenge(lead, PASSPHRASE) as w:
+    say(f"1. {manager['name']}, {manager['role'].lower()}, starts the challenge and makes the starter.")
+    starter = folder / "packages" / "starter.slirnotes"
+    with _start(lead, shared) as w:
+        _take_seat(w, manager, starter)
+        _type(w, manager, records, say)
+        _change(w, manager, script)
+
+        say(f"2. {len(peers)} peers join on their own laptops and type through the visit.")
+        laptops, packages = [lead], []
+        for peer in peers:
+            path = folder / "laptops" / f"{_file_name(peer)}.slir"
+            package = folder / "packages" / f"{_file_name(peer)}.slirnotes"
+            with storage.join_challenge(starter, PASSPHRASE, path, PASSPHRASE, peer["id"]) as own:
+                _type(own, peer, records, say)
+                _change(own, peer, script)
+                storage.write_package(own, package)
+            laptops.append(path)
+            packages.append(package)
+
+        say(f"3. The packages are merged on {manager['name']}'s laptop.")
+        _merge(w, packages, script, say)
+
+        say("4. The slides, the letter, the report and the action plan are written from the agreed findings.")
         with w.read() as r:
             source, heard = storage.letter_source(r), storage.slide_evidence(r)
         slides.write_slides(
@@ -132,40 +131,44 @@ def _prepare(folder: Path) -> None:
         raise ReviewError(f"{folder} cannot be used ({problem.strerror}). Choose another folder.") from problem
 
 
-def _start(path: Path, manager: Record, shared: list[Record], starter: Path) -> None:
+def _start(path: Path, shared: list[Record]) -> storage.Workspace:
     facts = next(record for record in shared if record["kind"] == "challenge")
     challenge = Challenge(id=NO_ITEM, councils=(facts["council"],), framework=facts["framework"])
-    with storage.create_challenge(path, PASSPHRASE, challenge) as w:
-        storage.import_records(w, shared)
-        with w.read() as r:
-            me = storage.find_person(r, manager["id"]).id
-        w.set_me(me)
-        storage.write_starter(w, starter, PASSPHRASE)
+    made = storage.create_challenge(path, PASSPHRASE, challenge)
+    storage.import_records(made, shared)
+    return made
 
 
-def _type(path: Path, peer: Record, records: list[Record], say: Say) -> None:
+def _take_seat(w: storage.Workspace, manager: Record, starter: Path) -> None:
+    """From now on the manager uses this laptop; the others begin with the starter."""
+    with w.read() as r:
+        me = storage.find_person(r, manager["id"]).id
+    w.set_me(me)
+    storage.write_starter(w, starter, PASSPHRASE)
+
+
+def _type(w: storage.Workspace, peer: Record, records: list[Record], say: Say) -> None:
     """Put a peer's notes in by the way the editor does it: point after point, each saved, sealed on leaving."""
     points: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         if record["kind"] == "point":
             points[record["note"]].append(record)
     typed = words = 0
-    with storage.open_challenge(path, PASSPHRASE) as w:
-        with w.read() as r:
-            themes = {theme.title: theme.id for theme in storage.theme_lines(r)}
-        for note in records:
-            if note["kind"] == "note" and note["reviewer"] == peer["id"]:
-                made = _points(note, points[note["id"]], themes)
-                meeting = storage.record_item("interview", note["interview"])
-                at = datetime.fromisoformat(note["at"])
-                begun = Note(id=storage.record_item("note", note["id"]), meeting=meeting, person=w.me, at=at)
-                for count in range(1, len(made) + 1):
-                    with w.edit("Type notes") as e:
-                        storage.write_points(e, meeting, made[:count], new_note=begun)
+    with w.read() as r:
+        themes = {theme.title: theme.id for theme in storage.theme_lines(r)}
+    for note in records:
+        if note["kind"] == "note" and note["reviewer"] == peer["id"]:
+            made = _points(note, points[note["id"]], themes)
+            meeting = storage.record_item("interview", note["interview"])
+            at = datetime.fromisoformat(note["at"])
+            begun = Note(id=storage.record_item("note", note["id"]), meeting=meeting, person=w.me, at=at)
+            for count in range(1, len(made) + 1):
                 with w.edit("Type notes") as e:
-                    storage.seal_note(e, meeting)
-                typed += len(made)
-                words += sum(len(point.text.split()) for point in made)
+                    storage.write_points(e, meeting, made[:count], new_note=begun)
+            with w.edit("Type notes") as e:
+                storage.seal_note(e, meeting)
+            typed += len(made)
+            words += sum(len(point.text.split()) for point in made)
     say(f"   {peer['name']}: {typed} points, {words:,} words, each saved as it was typed.")
 
 
@@ -186,38 +189,36 @@ def _points(note: Record, records: list[Record], themes: dict[str, ItemId]) -> l
     ]
 
 
-def _change(path: Path, peer: Record, script: Record) -> None:
+def _change(w: storage.Workspace, peer: Record, script: Record) -> None:
     """Make on this laptop the changes that will meet a colleague's."""
-    with storage.open_challenge(path, PASSPHRASE) as w:
-        for conflict in script["conflicts"]:
-            for side in (conflict["first"], conflict["second"]):
-                if side["by"] == peer["id"]:
-                    with w.edit("Change a finding") as e:
-                        kind, item = storage.find_item(e, conflict["record"])
-                        e.put(kind, item, {conflict["field"]: side["value"]})
-        clash = script["deleted_and_edited"]
-        if peer["id"] in (clash["deleted_by"], clash["edited_by"]):
-            with w.edit("Change a finding") as e:
-                kind, item = storage.find_item(e, clash["record"])
-                if peer["id"] == clash["deleted_by"]:
-                    e.remove(kind, item)
-                else:
-                    e.put(kind, item, {clash["field"]: clash["value"]})
+    for conflict in script["conflicts"]:
+        for side in (conflict["first"], conflict["second"]):
+            if side["by"] == peer["id"]:
+                with w.edit("Change a finding") as e:
+                    kind, item = storage.find_item(e, conflict["record"])
+                    e.put(kind, item, {conflict["field"]: side["value"]})
+    clash = script["deleted_and_edited"]
+    if peer["id"] in (clash["deleted_by"], clash["edited_by"]):
+        with w.edit("Change a finding") as e:
+            kind, item = storage.find_item(e, clash["record"])
+            if peer["id"] == clash["deleted_by"]:
+                e.remove(kind, item)
+            else:
+                e.put(kind, item, {clash["field"]: clash["value"]})
 
 
-def _merge(lead: Path, packages: list[Path], script: Record, say: Say) -> None:
+def _merge(w: storage.Workspace, packages: list[Path], script: Record, say: Say) -> None:
     """Merge, show the receipts, and decide the conflicts as a team would over its evening meal."""
-    with storage.open_challenge(lead, PASSPHRASE) as w:
-        for path in packages:
-            package = storage.read_package(w, storage.load(path), path.name)
-            receipt = storage.merge_package(w, package)
-            if receipt is not None:
-                say(f"   {receipt.sentence()}")
-        with w.read() as r:
-            conflicts = storage.conflict_lines(r)
-        say(f"   {len(conflicts)} to decide:")
-        for conflict in conflicts:
-            _decide(w, conflict, say)
+    for path in packages:
+        package = storage.read_package(w, storage.load(path), path.name)
+        receipt = storage.merge_package(w, package)
+        if receipt is not None:
+            say(f"   {receipt.sentence()}")
+    with w.read() as r:
+        conflicts = storage.conflict_lines(r)
+    say(f"   {len(conflicts)} to decide:")
+    for conflict in conflicts:
+        _decide(w, conflict, say)
 
 
 def _decide(w: storage.Workspace, conflict: storage.Conflict, say: Say) -> None:

@@ -40,6 +40,33 @@ settings.register_profile("soak", settings.get_profile("quick"), max_examples=20
 settings.load_profile(os.environ.get("SLIREVIEWER_EXAMPLES", "quick"))
 
 
+# Files of tests that take long, the longest first. Begun early, none of them keeps one processor busy at the end.
+LONG = (
+    "ui/test_accessibility.py",
+    "test_crashes.py",
+    "test_cli.py",
+    "storage/test_merging_machine.py",
+    "test_reading.py",
+    "ui/test_merge_page.py",
+    "ui/test_evidence_page.py",
+    "storage/test_hostile_packages.py",
+    "journeys/test_killed_while_typing.py",
+    "storage/test_power_cuts.py",
+    "test_architecture.py",
+    "ui/test_letter_page.py",
+    "ui/test_handing_over.py",
+    "word/test_returned.py",
+    "test_timetable.py",
+    "test_demo.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; the others, and the tests in a file, stay in their order."""
+    first = {f"tests/{name}": at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: first.get(item.nodeid.partition("::")[0], len(first)))
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
 
