@@ -27,7 +27,7 @@ from slireviewer.storage.tables import APPLIED, ASIDE, WAITING
 from slireviewer.storage.workspace import Edit, Reading, Workspace, now
 
 CHUNK = 200
-_PACE_S = 0.1
+_PACE_S, _PACE_ALONE_S = 0.1, 0.18
 _ONE_GO = 4 * 1024 * 1024
 _MANY = ("note", "point")
 _PENDING = "pending"  # what is decided, in the receipt of a package that is not done yet
@@ -210,7 +210,7 @@ def _chunks_taken(workspace: Workspace, takings: Sequence[_Taking], chunk: int) 
             done += len(part)
             if chunk == CHUNK:
                 # As many at a time as this laptop manages while nobody would notice waiting.
-                size = _next_size(size, time.perf_counter() - begun)
+                size = _next_size(workspace, size, time.perf_counter() - begun)
             yield done, total
 
 
@@ -223,9 +223,10 @@ def _let_go_of_packages(workspace: Workspace) -> None:
             e.conn.exec_driver_sql("UPDATE package_in SET data = NULL WHERE id = ?", (row,))
 
 
-def _next_size(size: int, seconds: float) -> int:
-    """How many entries to take next, when so many took so long."""
-    return max(CHUNK // 2, min(CHUNK * 4, int(size * _PACE_S / max(seconds, 0.001)), size * 2))
+def _next_size(workspace: Workspace, size: int, seconds: float) -> int:
+    """How many entries to take next, when so many took so long: fewer at a time while somebody types."""
+    pace = _PACE_S if workspace.written_lately else _PACE_ALONE_S
+    return max(CHUNK // 2, min(CHUNK * 8, int(size * pace / max(seconds, 0.001)), size * 2))
 
 
 def _item_by_item(entries: Sequence[Entry]) -> list[Entry]:
@@ -364,7 +365,7 @@ def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK) -> 
                 touched |= journal.put_aside(e.conn, [row[2] for row in rows[start : start + size]], alone=True)[0]
             start += size
             if chunk == CHUNK:
-                size = _next_size(size, time.perf_counter() - begun)
+                size = _next_size(workspace, size, time.perf_counter() - begun)
             take_in()
     return touched
 
@@ -382,7 +383,7 @@ def come_back(workspace: Workspace, edit: int) -> set[journal.Key]:
                 begun = time.perf_counter()
                 touched |= journal.bring_back(e.conn, edit, entries[start : start + size])
             start += size
-            size = _next_size(size, time.perf_counter() - begun)
+            size = _next_size(workspace, size, time.perf_counter() - begun)
             take_in()
     return touched
 

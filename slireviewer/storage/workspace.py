@@ -14,6 +14,7 @@ import shutil
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,7 @@ _LEAST_ROOM = 256 * 1024
 _REMEMBERING = "cache_size = -32000"  # kilobytes of pages
 _CHECKPOINT_PAGES = 4000
 _SETTLED_EVERY = 16  # edits
+_LATELY_S = 30
 _READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _WRITING = (
     "journal_mode = WAL", "synchronous = FULL",  # the second is put back after an edit that need not last
@@ -242,6 +244,7 @@ class Workspace:
         # Whoever holds the pen writes through the same connection, so that what it remembers of the file stays true.
         self._writer = _engine(path, key, only=_REMEMBERING)
         self._gate = Gate()
+        self._written = float("-inf")  # when somebody last wrote who would not wait
         self._listeners: list[Callable[[Changes], None]] = []
         self._log = ""
         self._seq = 0
@@ -330,6 +333,8 @@ class Workspace:
         if self.read_only:
             raise InUse(f"{self.path.name} is open elsewhere, so it cannot be changed from here.")
         before = (self._log, self._seq, self._prev)
+        if not patient:
+            self._written = time.monotonic()
         with self._gate.hold(patient=patient):
             before = (self._log, self._seq, self._prev)
             try:
@@ -353,6 +358,11 @@ class Workspace:
         """Bring what stands in the log into the file itself, so that the bytes of the file can be judged."""
         with contextlib.suppress(DatabaseError), self._engine.connect() as conn:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
+
+    @property
+    def written_lately(self) -> bool:
+        """Whether somebody has typed (or edited otherwise) within the last seconds, and may do so again."""
+        return time.monotonic() - self._written < _LATELY_S
 
     @contextlib.contextmanager
     def many_edits(self) -> Generator[Callable[[], None]]:
@@ -379,7 +389,7 @@ class Workspace:
             self._set_up_writer(f"wal_autocheckpoint = {_CHECKPOINT_PAGES}", "shrink_memory")
 
     def _set_up_writer(self, *pragmas: str) -> None:
-        with self._gate.hold(), self._writer.connect() as conn:
+        with self._gate.hold(patient=True), self._writer.connect() as conn:
             for pragma in pragmas:
                 conn.exec_driver_sql(f"PRAGMA {pragma}")
 
