@@ -3,10 +3,13 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 # Before Qt or the program is imported: nothing here may touch the screen or the data of whoever runs the tests.
 HOME = Path(tempfile.mkdtemp(prefix="slireviewer-tests-"))
@@ -75,3 +78,21 @@ def pytest_unconfigure() -> None:
 def private_home() -> Path:
     """The home folder of this run of the tests."""
     return HOME
+
+
+class Patient(QtBot):
+    """Waits until something has happened, on a busy machine too: only what never happens takes so long."""
+
+    MILLISECONDS = 30_000
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = MILLISECONDS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = MILLISECONDS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Somebody at the screen, with patience."""
+    return Patient(request)

@@ -185,7 +185,7 @@ def test_a_failure_to_save_is_said_loudly_and_loses_nothing(
     meeting = open_meeting(window, "Team meeting: second day")
     assert window.workspace is not None
     window.workspace.read_only = True  # as when another window holds the file
-    with qtbot.waitSignal(page.unsaved, timeout=2000):
+    with qtbot.waitSignal(page.unsaved):
         QTest.keyClicks(page.editor, "Not lost")
     assert page._alarm.isVisible()
     assert "open elsewhere" in page._alarm_text.text()
@@ -196,7 +196,7 @@ def test_a_failure_to_save_is_said_loudly_and_loses_nothing(
     QTest.mouseClick(page._alarm_copy, Qt.MouseButton.LeftButton)
     assert answers.file.read_text(encoding="utf-8") == "Not lost\n"
     window.workspace.read_only = False
-    with qtbot.waitSignal(page.saved, timeout=3000):
+    with qtbot.waitSignal(page.saved):
         pass
     assert not page._alarm.isVisible()
     assert [point.text for point in stored(window, meeting)] == ["Not lost"]
