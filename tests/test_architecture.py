@@ -14,11 +14,12 @@ ROOT = Path(__file__).parents[1]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 
 
-def lint(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
-    """Hold the package in ``folder`` against one contract of the project."""
+def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
+    """Hold the package in ``folder`` against contracts of the project."""
     command = ["from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo", "--no-cache"]
+    chosen = [word for contract in contracts for word in ("--contract", contract)]
     return subprocess.run(
-        [sys.executable, "-c", *command, "--config", str(ROOT / "pyproject.toml"), "--contract", contract],
+        [sys.executable, "-c", *command, "--config", str(ROOT / "pyproject.toml"), *chosen],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
@@ -35,11 +36,10 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("contract", [contract["id"] for contract in CONTRACTS])
-def test_the_rule_holds(contract: str) -> None:
-    result = lint(ROOT, contract)
+def test_the_rule_holds() -> None:
+    result = lint(ROOT, *(contract["id"] for contract in CONTRACTS))
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "1 kept, 0 broken" in result.stdout
+    assert f"{len(CONTRACTS)} kept, 0 broken" in result.stdout
 
 
 @pytest.mark.parametrize(
