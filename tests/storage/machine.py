@@ -24,6 +24,10 @@ MAX_LAPTOPS = 4
 STANDING = "undoes IS NULL AND undone = 0"
 
 
+def _counted(laptop: Laptop) -> dict[str, tuple[int, bytes]]:
+    return {id: held for id, held in laptop.ops().items() if held[0] != ASIDE}
+
+
 class Merging(RuleBasedStateMachine):
     """Every rule is something a person or a mishap does; every check is one of the invariants.
 
@@ -50,13 +54,19 @@ class Merging(RuleBasedStateMachine):
             self.team.close()
 
     def finish(self) -> None:
-        """At the end an exchange of vectors brings everything to everybody. [I1, I10]"""
+        """At the end an exchange of vectors brings everything to everybody. [I1, I10]
+
+        What was decided within a merge that was undone lies aside where it was decided, and goes nowhere.
+        """
         first = self.laptops[0]
         first.take(self.made_elsewhere, first)
         self.team.spread()
+        counted = _counted(first)
         for laptop in self.laptops:
             self.team.check(laptop)
-            assert laptop.ops() == first.ops(), "laptops hold different entries at the end"
+            assert _counted(laptop) == counted, "laptops hold different entries at the end"
+            aside = [parse_entry(raw) for id, (_, raw) in laptop.ops().items() if id not in counted]
+            assert all(entry.dev == laptop.ws.device for entry in aside), "what others wrote lies aside at the end"
             assert laptop.dump() == first.dump(), "laptops show different things at the end"
 
     # ---- helpers -----------------------------------------------------------------------------------
