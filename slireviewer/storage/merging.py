@@ -24,7 +24,7 @@ from slireviewer.storage.notes import seal_everything
 from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
 from slireviewer.storage.receipts import APPLYING, BEGUN, Receipt, make_receipt
 from slireviewer.storage.tables import APPLIED, ASIDE, WAITING
-from slireviewer.storage.workspace import Edit, Reading, Workspace, now
+from slireviewer.storage.workspace import Edit, Reading, Workspace, now, undisturbed
 
 CHUNK = 200
 _PACE_S, _PACE_ALONE_S = 0.1, 0.18
@@ -53,6 +53,7 @@ class _Taking:
         return f"Merge {who}'s notes" if who else f"Merge {self.package.name}"
 
 
+@undisturbed()
 def merge_with(
     workspace: Workspace,
     packages: Sequence[Package],
@@ -388,6 +389,7 @@ def come_back(workspace: Workspace, edit: int) -> set[journal.Key]:
     return touched
 
 
+@undisturbed()
 def finish_interrupted(workspace: Workspace) -> list[Receipt]:
     """Finish the merge that a crash cut off (or withdraw one whose packages cannot be read any more)."""
     if workspace.read_only:

@@ -17,7 +17,7 @@ from slireviewer.storage.journal import Key
 from slireviewer.storage.package import Package, known_signer, stubs_allowed
 from slireviewer.storage.receipts import Receipt, make_receipt
 from slireviewer.storage.tables import TYPED
-from slireviewer.storage.workspace import Reading, Workspace
+from slireviewer.storage.workspace import Reading, Workspace, undisturbed
 
 _MOST_SHOWN = 160
 
@@ -119,6 +119,7 @@ class Outlook:
         return tuple(choice for line in self.lines for choice in line.choices)
 
 
+@undisturbed()
 def look_into(
     workspace: Workspace, packages: Sequence[Package], *, progress: Callable[[int, int], None] | None = None
 ) -> Outlook:

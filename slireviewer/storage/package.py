@@ -34,7 +34,7 @@ from slireviewer.model import ItemId, Person
 from slireviewer.storage import journal, keys, signing
 from slireviewer.storage.challenges import person_lines
 from slireviewer.storage.notes import seal_everything
-from slireviewer.storage.workspace import Reading, Workspace, now
+from slireviewer.storage.workspace import Reading, Workspace, now, undisturbed
 
 FORMAT = 1
 MAX_FILE = 512 * 1024 * 1024
@@ -281,6 +281,7 @@ def _damaged(name: str) -> PackageRefused:
     )
 
 
+@undisturbed()
 def read_package(workspace: Workspace, data: bytes, name: str, *, beside: Sequence[Package] = ()) -> Package:
     """A package of this challenge, checked through and through. Raises PackageRefused with one sentence.
 

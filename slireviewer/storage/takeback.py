@@ -23,7 +23,7 @@ from slireviewer.storage.merging import come_back, leave
 from slireviewer.storage.outlook import summary
 from slireviewer.storage.receipts import receipt_lines
 from slireviewer.storage.tables import APPLIED, TYPED, WAITING
-from slireviewer.storage.workspace import Reading, Workspace, taken_together
+from slireviewer.storage.workspace import Reading, Workspace, taken_together, undisturbed
 
 _AT_ONCE = 1_000
 _LEAVING, _RETURNING = "leaving", "returning"
@@ -99,6 +99,7 @@ def preview_undo_merge(workspace: Workspace, *edits: int, with_later: bool = Fal
         return _Leaving(r, edits, with_later=with_later).preview()
 
 
+@undisturbed()
 def undo_merge(workspace: Workspace, *edits: int, with_later: bool = False, origin: object | None = None) -> TakeBack:
     """Take merges back, together; what has been worked on since stays, unless ``with_later``. Raises ReviewError.
 
@@ -139,6 +140,7 @@ def finish_leaving(workspace: Workspace) -> None:
         workspace.set_fact(_RETURNING, "")
 
 
+@undisturbed()
 def redo_merge(workspace: Workspace, *edits: int, origin: object | None = None) -> None:
     """Bring merges back that were taken back, a large one in chunks. Raises ReviewError when one of them was not."""
     with workspace.read() as r:

@@ -7,12 +7,14 @@ listeners hear of it after COMMIT.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import secrets
 import shutil
 import socket
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
@@ -107,6 +109,37 @@ class Gate:
             with self._condition:
                 self._holder = None
                 self._condition.notify_all()
+
+
+_SELDOM = 1_000_000
+_SHORT_TURN_S, _USUAL_TURN_S = 0.0005, sys.getswitchinterval()
+_calls = threading.Lock()
+_undisturbed = 0
+_usual = gc.get_threshold()
+
+
+@contextlib.contextmanager
+def undisturbed() -> Generator[None]:
+    """No search for garbage through everything while a great many entries are in memory, nor long turns of a thread.
+
+    Such a search stops every thread for a quarter of a second, and a job that keeps the interpreter to itself makes
+    whoever types wait at each step to the disk.
+    """
+    global _undisturbed, _usual
+    with _calls:
+        _undisturbed += 1
+        if _undisturbed == 1:
+            _usual = gc.get_threshold()
+            gc.set_threshold(_usual[0], _usual[1], _SELDOM)
+            sys.setswitchinterval(_SHORT_TURN_S)
+    try:
+        yield
+    finally:
+        with _calls:
+            _undisturbed -= 1
+            if not _undisturbed:
+                gc.set_threshold(*_usual)
+                sys.setswitchinterval(_USUAL_TURN_S)
 
 
 class Reading:
@@ -386,7 +419,9 @@ class Workspace:
         finally:
             done = -1
             take_in()
-            self._set_up_writer(f"wal_autocheckpoint = {_CHECKPOINT_PAGES}", "shrink_memory")
+            # Whoever types at this moment needs what is held of the file.
+            less = () if self.written_lately else ("shrink_memory",)
+            self._set_up_writer(f"wal_autocheckpoint = {_CHECKPOINT_PAGES}", *less)
 
     def _set_up_writer(self, *pragmas: str) -> None:
         with self._gate.hold(patient=True), self._writer.connect() as conn:
