@@ -86,12 +86,9 @@ def test_what_is_missing_is_opened_from_the_board(window: Window, page: MergePag
 
 def test_the_evening_shows_what_is_new_by_theme_and_where_peers_differ(page: MergePage, qtbot: QtBot) -> None:
     turn_to(page, merge_page.EVENING, qtbot)
+    heads = ["New since yesterday", "Where you see it differently", "Open follow-ups"]
+    qtbot.waitUntil(lambda: [row.title for row in page.evening.list.rows.rows() if not row.key] == heads, timeout=15000)
     rows = page.evening.list.rows.rows()
-    assert [row.title for row in rows if not row.key] == [
-        "New since yesterday",
-        "Where you see it differently",
-        "Open follow-ups",
-    ]
     bare = next(row for row in rows if row.title == "Without a theme")
     page.evening.list.choose(bare.key)
     assert {"The rota is fair", "The rota is fair to all"} <= {row.title for row in page.evening.inside.rows.rows()}

@@ -351,7 +351,7 @@ def test_a_meeting_over_without_notes_waits_with_one_button(window: Window, cloc
     assert window.capture._title.whole() == "Harbour master"
 
 
-def test_findings_on_a_single_source_are_shown_by_their_button(window: Window) -> None:
+def test_findings_on_a_single_source_are_shown_by_their_button(window: Window, qtbot: QtBot) -> None:
     page = today(window)
     assert window.workspace is not None
     with window.workspace.read() as r:
@@ -365,7 +365,8 @@ def test_findings_on_a_single_source_are_shown_by_their_button(window: Window) -
     QTest.mouseClick(opening[0], Qt.MouseButton.LeftButton)
     evidence = window.further("evidence")
     assert window.stack_page() is evidence
-    assert evidence.chosen() == ("finding", waiting.single_source_findings[0])
+    wanted = ("finding", waiting.single_source_findings[0])
+    qtbot.waitUntil(lambda: evidence.chosen() == wanted, timeout=15000)
 
 
 def test_the_timetable_is_exported_by_the_menu(window: Window, answers: Answers, tmp_path: Path, qtbot: QtBot) -> None:
