@@ -78,9 +78,15 @@ def _decide_fate(e: Edit, decision: Decision, state: ItemState) -> bool:
     if decision.keep == "item":
         e.restore(decision.kind, decision.item)
     else:
-        unseen = state.all_heads().difference(decision.seen) if decision.seen else ()
-        e.remove(decision.kind, decision.item, but=unseen)
+        unseen = set(state.all_heads()).difference(decision.seen) if decision.seen else set()
+        e.remove(decision.kind, decision.item, but=unseen.difference(_written_here(e, decision.item)))
     return True
+
+
+def _written_here(e: Edit, item: ItemId) -> set[str]:
+    """The entries of the same step: what was decided just before of the same item was seen by whoever decides."""
+    rows = e.conn.exec_driver_sql("SELECT id FROM op WHERE item = ? AND edit = ?", (item, e.edit_id))
+    return {row[0] for row in rows}
 
 
 def _chosen(

@@ -85,6 +85,24 @@ def test_decisions_are_taken_with_the_merge_and_back_with_it(chunk: int) -> None
         assert lead.shown() == after
 
 
+def test_words_and_the_bin_decided_together_leave_nothing_to_decide() -> None:
+    with team(3) as (lead, pat, sam):
+        item = write(lead, {"text": "common", "note": NOTE, "position": "a"})
+        for peer in (pat, sam):
+            peer.take(lead.beyond(peer.vector()), lead)
+        write(lead, {"text": "lead's"}, item)
+        write(pat, {"text": "pat's"}, item)
+        with sam.ws.edit("Delete") as e:
+            e.remove(POINT, item)
+        packages = [storage.write_package(each.ws, each.path.with_suffix(".slirnotes")) for each in (pat, sam)]
+        choices = {choice.field: choice for choice in storage.look_into(lead.ws, packages).choices}
+        decisions = [choices["text"].decide("theirs"), choices["_alive"].decide("bin")]
+        storage.merge_with(lead.ws, packages, decisions)
+        with lead.ws.read() as r:
+            assert storage.conflict_lines(r) == []
+            assert item in {line[1] for line in storage.bin_lines(r)}
+
+
 def test_what_is_put_off_stays_to_be_decided() -> None:
     with team(3) as (lead, pat, sam):
         items, packages = quarrels(lead, pat, sam)
