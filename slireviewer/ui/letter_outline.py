@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
@@ -27,10 +26,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from slireviewer.ui.chapters import Chapter
-from slireviewer.ui.rows import ROW, Index, KeyedModel
+from slireviewer.ui.rows import ROW, Index, KeyedModel, paint_ground
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
 
@@ -214,21 +213,11 @@ class _LineDelegate(QStyledItemDelegate):
 
     @safe(None)
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, line, state = self._look, index.data(ROW), option.state
+        look, line = self._look, index.data(ROW)
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(rect).adjusted(1, 1, -1, -1)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            thick = 2 if state & QStyle.StateFlag.State_HasFocus else 1
-            painter.setPen(QPen(look.colour("accent"), thick))
-            painter.setBrush(look.colour("accent_soft"))
-            painter.drawRoundedRect(box, 5, 5)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("hover"))
-            painter.drawRoundedRect(box, 5, 5)
+        chosen = paint_ground(painter, look, option, below=1.5)
         inside = rect.adjusted(look.px(9) + look.px(16) * min(line.level - 1, 2), 0, -look.px(9), 0)
         taken = self._paint_right(painter, inside, line)
         weight = QFont.Weight.Bold if chosen else QFont.Weight.Normal

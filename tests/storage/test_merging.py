@@ -1,8 +1,10 @@
 """The nineteen invariants of merging, each by name, on real files; test_drafts has I15, test_merging_cut_off I16."""
 
+import gc
 import json
 import os
 import random
+import sys
 from pathlib import Path
 
 import pyrage
@@ -773,3 +775,17 @@ def test_an_entry_that_is_not_later_than_its_parents_changes_no_order() -> None:
         assert {state for state, _ in sam.ops().values()} == {APPLIED}
     finally:
         made.close()
+
+
+def test_garbage_is_searched_for_as_usual_after_a_great_piece_of_work_even_one_that_failed() -> None:
+    @workspace.undisturbed()
+    def work(deep: int) -> None:
+        assert gc.get_threshold()[2] > usual[0][2]
+        if not deep:
+            work(1)
+        raise ZeroDivisionError
+
+    usual = gc.get_threshold(), sys.getswitchinterval()
+    with pytest.raises(ZeroDivisionError):
+        work(0)
+    assert (gc.get_threshold(), sys.getswitchinterval()) == usual
