@@ -71,6 +71,8 @@ class Intake(QObject):
         self.done = self.whole = 0
         self._cancel = Event()
         self._again = False
+        self._then: tuple[Path, ...] = ()
+        self.applying = False
         self._tick = QTimer(self)
         self._tick.setInterval(120)
         self._tick.timeout.connect(self.moved)
@@ -92,9 +94,15 @@ class Intake(QObject):
         self.changed.emit()
 
     def add(self, paths: Sequence[Path], decisions: Mapping[Key, Decision] | None = None) -> None:
-        """Read these packages too, and look into all of them together; ``decisions`` were made about them before."""
+        """Read these packages too, and look into all of them together; ``decisions`` were made about them before.
+
+        While others are being read, these come after them.
+        """
         workspace, packages = self._workspace, self.packages
-        if workspace is None or self.busy or not paths:
+        if workspace is None or self.applying or not paths:
+            return
+        if self.busy:
+            self._then, self.decisions = (*self._then, *paths), {**self.decisions, **(decisions or {})}
             return
         self.paths = tuple(dict.fromkeys((*self.paths, *paths)))
         self.decisions |= decisions or {}
@@ -131,6 +139,7 @@ class Intake(QObject):
             return
         decisions = tuple(self.decisions.values())
         self.whole, self.done = sum(len(package.entries) for package in packages), 0
+        self.applying = True
         cancel = self._cancel
 
         def progress(done: int, whole: int) -> None:
@@ -153,6 +162,7 @@ class Intake(QObject):
 
     def cancel(self) -> None:
         """Stop what is under way; everything stays as it was before."""
+        self._then = ()
         self._cancel.set()
 
     def decide(self, key: Key, decision: Decision | None) -> None:
@@ -198,7 +208,10 @@ class Intake(QObject):
             self.decisions = {key: each for key, each in self.decisions.items() if seen.get(key) == set(each.seen)}
         self._stopped()
         self.looked.emit()
-        if self._again:
+        if self._then:
+            paths, self._then, self._again = self._then, (), False
+            self.add(paths)
+        elif self._again:
             self._again = False
             self.look_again()
 
@@ -230,6 +243,6 @@ class Intake(QObject):
             raise fault
 
     def _stopped(self) -> None:
-        self.busy = ""
+        self.busy, self.applying = "", False
         self._tick.stop()
         self.changed.emit()

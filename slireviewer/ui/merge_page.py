@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from slireviewer.ui.actions import Actions
@@ -55,7 +55,6 @@ class MergePage(Page):
         self._jobs, self._actions, self._prompts, self._clock = jobs, actions, prompts, clock
         self._watched = watched
         self._roomy: bool | None = None
-        self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Merge"))
         self._build()
         self._wire()
@@ -124,8 +123,8 @@ class MergePage(Page):
         paths = [path for path in paths if path.suffix.lower() == SUFFIX]
         if not paths or self._workspace is None:
             return
-        if self.intake.busy:
-            self.say(self.tr("Other packages are being read. Add these in a moment."))
+        if self.intake.applying:
+            self.say(self.tr("Other packages are being merged. Add these when that is done."))
             return
         self._whole.setCurrentIndex(1)
         self.deciding.add(paths)
@@ -399,21 +398,3 @@ class MergePage(Page):
             self.show_overview()
         else:
             super().keyPressEvent(event)
-
-    @safe(None)
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if packages_in(event):
-            event.acceptProposedAction()
-
-    @safe(None)
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = packages_in(event)
-        if paths:
-            event.acceptProposedAction()
-            self.add_paths(paths)
-
-
-def packages_in(event: QDropEvent) -> list[Path]:
-    """The packages among what is dragged."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    return [Path(url.toLocalFile()) for url in urls if url.toLocalFile().lower().endswith(SUFFIX)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from slireviewer.ui.actions import Actions, Where, key_words
 from slireviewer.ui.cards import RailButton, Shortened, button, enter_presses, label
+from slireviewer.ui.dropping import Dropping
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
@@ -102,6 +103,8 @@ class Window(QMainWindow):
         self._build()
         self._wire()
         self.setAcceptDrops(True)
+        self._dropping = Dropping(self)
+        self._dropping.dropped.connect(self.take_in)
         self.setMinimumSize(760, 480)
         self.resize(1366, 740)
         if not settings.geometry.isEmpty():
@@ -196,15 +199,16 @@ class Window(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """A file was handed in: a challenge, or a package to join from."""
-        if path.suffix == ".slirnotes" and self.workspace is not None:
+        package = path.suffix.lower() == ".slirnotes"
+        if package and self.workspace is not None:
             self.merge([path])
-        elif path.suffix == ".slirnotes":
+        elif package:
             self.start.start_join(path)
         else:
             self.start.ask_passphrase(path)
 
     def take_in(self, paths: list[Path]) -> None:
-        """Files came from another start of the program, or from the system: come to the front and open them."""
+        """Files were let go here, or came from another start or from the system: come to the front and open them."""
         if self.isMinimized():
             self.showNormal()
         self.raise_()
@@ -214,7 +218,9 @@ class Window(QMainWindow):
             self.merge(packages)
         elif packages:
             self.open_path(packages[0])
-        elif paths and (self.workspace is None or not _same_file(paths[0], self.workspace.path)):
+        elif paths and self.workspace is not None and _same_file(paths[0], self.workspace.path):
+            self._fact.set_whole(self.tr("This challenge is open already."))
+        elif paths:
             self._leave_for(lambda: self.start.ask_passphrase(paths[0]))
 
     def merge(self, packages: list[Path]) -> None:
@@ -918,20 +924,9 @@ class Window(QMainWindow):
             super().keyPressEvent(event)
 
     @safe(None)
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
-
-    @safe(None)
-    def dropEvent(self, event: QDropEvent) -> None:
-        packages = _dropped(event)
-        if not packages:
-            return
-        event.acceptProposedAction()
-        if self.workspace is not None:
-            self.merge(packages)
-        else:
-            self.open_path(packages[0])
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._dropping.follow(self.windowHandle())
 
     @safe(None)
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -947,9 +942,3 @@ def _same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The packages among what is dragged here."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() == ".slirnotes"]

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,6 +95,20 @@ class Reviewer:
         ]
         assert found, f"nothing to click says {words!r}"
         QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+    def drop(self, files: list[Path]) -> None:
+        """Let files go over the middle of the window, as a file manager does."""
+        handle, middle = self.window.windowHandle(), self.window.rect().center()
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        for event in (
+            QDragEnterEvent(middle, copy, data, left, none),
+            QDragMoveEvent(middle, copy, data, left, none),
+            QDropEvent(QPointF(middle), copy, data, left, none),
+        ):
+            QApplication.sendEvent(handle, event)
+            assert event.isAccepted()
 
     def sees(self, words: str) -> bool:
         return any(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
@@ -317,17 +317,49 @@ def test_cancelling_leaves_everything_as_it_was(window: Window, page: MergePage,
     assert page.intake.packages
 
 
-def test_packages_are_dropped_on_the_window(window: Window, his: Path, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(his))])
-    drop = QDropEvent(
-        QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+def drop(window: Window, *paths: Path) -> list[bool]:
+    """Let files go over the middle of the window; whether each of the three events was taken."""
+    data, middle = QMimeData(), window.rect().center()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    events = (
+        QDragEnterEvent(middle, copy, data, left, none),
+        QDragMoveEvent(middle, copy, data, left, none),
+        QDropEvent(QPointF(middle), copy, data, left, none),
     )
-    window.dropEvent(drop)
-    shown = window.stack_page()
-    assert isinstance(shown, MergePage)
-    qtbot.waitUntil(lambda: not shown.intake.busy, timeout=20000)
-    assert [package.name for package in shown.intake.packages] == [his.name]
+    for event in events:
+        QApplication.sendEvent(window.windowHandle(), event)
+    return [event.isAccepted() for event in events]
+
+
+def test_packages_dropped_on_any_page_are_looked_into(
+    window: Window, page: MergePage, his: Path, hers: Path, qtbot: QtBot
+) -> None:
+    for place in ("capture", "evidence", "letter", "merge"):
+        page.intake.forget()
+        window.show_page(place)
+        assert (place, drop(window, his)) == (place, [True, True, True])
+        drop(window, hers)  # and one more while the first is still being read
+        qtbot.waitUntil(lambda: len(page.intake.packages) == 2 and not page.intake.busy, timeout=20000)
+        assert window.stack_page() is page
+        assert {package.name for package in page.intake.packages} == {his.name, hers.name}
+
+
+def test_another_challenge_dropped_on_the_window_is_opened_in_its_place(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert window.workspace is not None
+    window.show_page("capture")
+    assert drop(window, window.workspace.path) == [True, True, True]
+    qtbot.waitUntil(lambda: window._fact.whole() == "This challenge is open already.")
+    assert drop(window, tmp_path / "another.SLIR") == [True, True, True]
+    qtbot.waitUntil(lambda: window.start.unlock.isVisible())
+    assert window.workspace is None
+
+
+def test_a_file_of_another_kind_is_left_to_the_page_it_is_dropped_on(window: Window, tmp_path: Path) -> None:
+    window.show_page("today")
+    assert drop(window, tmp_path / "flipchart.jpg") == [False, False, False]
 
 
 def test_a_package_handed_in_goes_to_the_page(window: Window, his: Path, qtbot: QtBot) -> None:
