@@ -462,7 +462,10 @@ class Workspace:
                 conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
                 try:
                     yield conn
-                    conn.exec_driver_sql("COMMIT")
+                    if write:
+                        conn.exec_driver_sql("COMMIT")
+                    else:
+                        _roll_back(conn)
                 except BaseException:
                     _roll_back(conn)
                     raise
@@ -663,7 +666,11 @@ def redaction_text(challenge: str, ids: Sequence[str]) -> bytes:
 
 
 def _roll_back(conn: Connection) -> None:
-    """Leave the transaction, unless SQLite has done so already (as it does when the disk is full)."""
+    """Leave the transaction, unless SQLite has done so already (as it does when the disk is full).
+
+    Answers that were not read to their end are let go of; a COMMIT leaves them open, and with them the view of that
+    moment, which the next reading on this connection would get to see.
+    """
     raw: Any = conn.connection.dbapi_connection
     if raw is not None and raw.in_transaction:
         raw.rollback()

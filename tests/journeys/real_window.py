@@ -19,6 +19,8 @@ from slireviewer.ui.actions import Where
 from slireviewer.ui.safe import safe
 from slireviewer.ui.window import Window
 
+HELD = (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
+
 
 def say(words: str) -> None:
     os.write(1, f"{json.dumps(words)}\n".encode())
@@ -34,6 +36,9 @@ class Arrivals(QObject):
                 say("Return")
             elif event.key() == Qt.Key.Key_V and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 say("paste")
+            elif event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+                if event.key() not in HELD:
+                    say(f"not taken: {event.key()} with {event.modifiers()}, {QGuiApplication.focusWindow()} in front")
             elif event.text() and event.text().isprintable():
                 say(event.text())
         return False

@@ -16,7 +16,7 @@ import pytest
 
 from slireviewer import storage
 from slireviewer.errors import DamagedFile, InUse, NewerFormat, NotOurFile, ReviewError, WrongPassphrase
-from slireviewer.model import NO_ITEM, Challenge, ItemId, Note, Point, PointKind
+from slireviewer.model import NO_ITEM, Challenge, ItemId, Note, Point, PointKind, Theme
 from slireviewer.storage import keys
 from tests.support import PASSPHRASE, copy_of, environment, held, small_disk, team
 
@@ -167,6 +167,19 @@ def test_a_file_of_a_newer_version_is_refused_politely(path: Path) -> None:
     with opened(path) as w, w.edit("Pretend") as e:
         e.conn.exec_driver_sql("PRAGMA user_version = 2")
     assert "Install the newer version" in refusal(path, NewerFormat)
+
+
+def test_a_view_ends_with_its_block_though_an_answer_was_not_read_to_its_end(path: Path) -> None:
+    with storage.open_challenge(path, PASSPHRASE) as workspace:
+        with workspace.read() as r:
+            half = r.conn.exec_driver_sql("SELECT id FROM op")
+            assert half.fetchone() is not None
+            before = storage.status(r)["entries"]
+        with workspace.edit("Prepare") as e:
+            storage.write_theme(e, Theme(id=storage.new_id(), title="Housing", position="z"))
+        with workspace.read() as r:
+            assert storage.status(r)["entries"] > before
+        half.close()
 
 
 def test_lists_made_by_other_rules_are_made_anew(path: Path) -> None:

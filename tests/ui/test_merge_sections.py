@@ -40,6 +40,8 @@ def page(window: Window, sample: Path, tmp_path: Path, qtbot: QtBot) -> MergePag
     assert isinstance(shown, MergePage)
     look(window, shown, qtbot, package)
     apply(shown, window, qtbot)
+    with window.workspace.read() as r:
+        assert "The rota is fair" in [point.text for point in storage.read_points(r)]
     return shown
 
 
@@ -47,6 +49,12 @@ def turn_to(page: MergePage, section: int, qtbot: QtBot) -> None:
     page._choose_section(section)
     qtbot.waitUntil(lambda: not any(part.busy for part in page.parts), timeout=20000)
     page.take_focus()
+
+
+def shown_of(page: MergePage) -> list[tuple[str, list[str]]]:
+    """The theme and the points of each row of what is new."""
+    news = page.evening._evening.news if page.evening._evening is not None else ()
+    return [(each.theme.title if each.theme else "", [line.point.text for line in each.points]) for each in news]
 
 
 def cells(page: MergePage) -> dict[str, list[str]]:
@@ -91,7 +99,9 @@ def test_the_evening_shows_what_is_new_by_theme_and_where_peers_differ(page: Mer
     rows = page.evening.list.rows.rows()
     bare = next(row for row in rows if row.title == "Without a theme")
     page.evening.list.choose(bare.key)
-    assert {"The rota is fair", "The rota is fair to all"} <= {row.title for row in page.evening.inside.rows.rows()}
+    assert {"The rota is fair", "The rota is fair to all"} <= {row.title for row in page.evening.inside.rows.rows()}, (
+        f"{shown_of(page)}, with {page.receipts.list.rows.rows()}"
+    )
     differing = next(row for row in rows if row.key.startswith("differ"))
     page.evening.list.choose(differing.key)
     kinds = {row.word for row in page.evening.inside.rows.rows()}
