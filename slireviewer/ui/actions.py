@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
 from slireviewer.ui.theme import Look
 
@@ -549,6 +550,24 @@ def key_words(keys: str) -> str:
         "-": "−",
     }.get(last, last)
     return " ".join((*held, last))
+
+
+def typed_words(event: QKeyEvent) -> str:
+    """What a key puts into a text; nothing for one that is held with Ctrl or Alt.
+
+    Both together are AltGr on some keyboards and make signs, as the Option key of macOS does.
+    """
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    if control != alt and (control or sys.platform != "darwin"):
+        return ""
+    return event.text() if event.text().isprintable() else ""
+
+
+def is_stray(event: QKeyEvent) -> bool:
+    """Whether a key is one with Alt that nothing answers to: Qt would write its sign into the text."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.AltModifier and event.text().isprintable()
+                and event.text() and not typed_words(event))  # fmt: skip
 
 
 class Actions(QObject):

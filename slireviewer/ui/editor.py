@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from slireviewer.model import NO_ITEM, ItemId, Point, PointKind, position_between
+from slireviewer.ui.actions import is_stray, typed_words
 from slireviewer.ui.chips import paint_chip
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
@@ -544,16 +545,19 @@ class NoteEditor(QTextEdit):
             return
         if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._join_by_key(event.key()):
             return
-        cursor = self.textCursor()
-        if event.text().isprintable() and event.text() and len(self._chosen()) > 1 and cursor.hasSelection():
+        cursor, words = self.textCursor(), typed_words(event)
+        if is_stray(event):
+            event.ignore()
+            return
+        if words and len(self._chosen()) > 1 and cursor.hasSelection():
             cursor.beginEditBlock()
             self._remove_chosen(cursor)
-            cursor.insertText(event.text())
+            cursor.insertText(words)
             cursor.endEditBlock()
             self.setTextCursor(cursor)
             return
         super().keyPressEvent(event)
-        if event.text() == " ":
+        if words == " ":
             cursor = self.textCursor()
             block = cursor.block()
             start = block.text()[:2]

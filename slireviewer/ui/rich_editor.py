@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QTextEdit
 
 from slireviewer.richtext import Block, Run, Sort, Text
+from slireviewer.ui.actions import is_stray, typed_words
 from slireviewer.ui.rich_document import (
     FIELD,
     VALUE,
@@ -641,13 +642,15 @@ class RichEditor(QTextEdit):
             self._type(event)
 
     def _type(self, event: QKeyEvent) -> None:
-        words = event.text()
-        typed = bool(words) and words.isprintable()
-        if typed and self.textCursor().hasSelection():
+        words = typed_words(event)
+        if is_stray(event):
+            event.ignore()
+            return
+        if words and self.textCursor().hasSelection():
             form = _unmarked(self.textCursor().charFormat())
             self.remove_chosen()
             self.setCurrentCharFormat(form)
-        elif typed:
+        elif words:
             self._end_link()
         super().keyPressEvent(event)
         if words == " ":

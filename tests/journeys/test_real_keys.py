@@ -33,6 +33,7 @@ KINDS = {1: "strength", 2: "consideration", 3: "quote", 4: "follow-up", 0: "cont
 ACTIONS = {"strength": "strength", "consideration": "consideration", "quote": "quote", "follow_up": "follow-up",
            "context": "context"}  # fmt: skip
 PASTED = "Pastai ŵ ŷ, £, 😀 👩🏽‍🚒\r\nsecond line\r\n\r\nthird"
+UNTAKEN = "not taken"  # what is said of a key that is no sign and that no action took
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
 
@@ -89,6 +90,8 @@ def played(arrivals: Sequence[str]) -> list[Typed]:
             first, *rest = [line for line in PASTED.split("\r\n") if line.strip()]
             point.text += first
             points += [Typed(text=line, themes=set(point.themes)) for line in rest]
+        elif each.startswith(UNTAKEN):
+            pass  # it must do nothing then: no tag, and no sign in the text
         elif each.startswith("action theme_"):
             theme = {int(each.rpartition("_")[2])}
             point.themes = set() if point.themes == theme else theme
@@ -209,13 +212,13 @@ def test_two_thousand_characters_with_tags_arrive_in_the_records(
         subprocess.run(["xdotool", "key", "ctrl+shift+1"], env=environment, check=True)
         arrived = until(window, "done")
         assert window.wait(timeout=60) == 0
-    assert not [each for each in arrived if each.startswith("not taken")], "a key of the page was not taken as one"
     found = exported(challenge, tmp_path)
     assert found == played(arrived), "the window lost or mixed up what had arrived"
-    missing = len(wanted) - len(arrived)
-    print(f"\n{len(wanted)} keys sent at full speed, {len(arrived)} arrived at the window, {missing} never came; "
+    untaken = [each for each in arrived if each.startswith(UNTAKEN)]
+    missing = len(wanted) - len(arrived) + len(untaken)
+    print(f"\n{len(wanted)} keys sent at full speed, {missing} never came or were not taken {untaken}; "
           f"{sum(len(point.text) for point in found)} characters in the records")  # fmt: skip
-    assert len(arrived) > 0.95 * len(wanted)
+    assert missing < 0.05 * len(wanted)
     if arrived == wanted:
         assert [point.text for point in found[: len(points)]] == [text for text, _, _ in points]
         assert [(point.kind, point.themes) for point in found[: len(points)]] == [

@@ -287,6 +287,18 @@ def test_keys_of_the_window_are_left_to_it(editor: NoteEditor) -> None:
     assert texts(editor) == ["Heard"]
 
 
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier])
+def test_a_key_that_nothing_answers_to_writes_nothing_and_takes_nothing_away(
+    editor: NoteEditor, held: Qt.KeyboardModifier
+) -> None:
+    type_(editor, "Heard")
+    press(editor, Qt.Key.Key_Return)
+    type_(editor, "Seen")
+    editor.selectAll()
+    QTest.keyClick(editor, "7", held)
+    assert texts(editor) == ["Heard", "Seen"]
+
+
 def test_tab_leaves_the_editor(editor: NoteEditor) -> None:
     type_(editor, "Heard")
     press(editor, Qt.Key.Key_Tab)

@@ -327,6 +327,16 @@ def test_fields_are_seen_filled_and_kept_as_fields(editor: RichEditor, parts: li
     assert editor.shown() == {"a": f"{words}\nend"}
 
 
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier])
+def test_a_key_that_nothing_answers_to_writes_nothing_and_takes_nothing_away(
+    editor: RichEditor, held: Qt.KeyboardModifier
+) -> None:
+    show(editor, ("", (p("one two"),)))
+    editor.selectAll()
+    QTest.keyClick(editor, "7", held)
+    assert editor.text() == (p("one two"),)
+
+
 def test_nothing_is_typed_into_a_field_and_it_goes_as_a_whole(editor: RichEditor) -> None:
     editor.set_fields({"people": "125"})
     show(editor, ("", (p("more than {people} people"),)))
