@@ -97,11 +97,13 @@ def test_the_evening_shows_what_is_new_by_theme_and_where_peers_differ(page: Mer
     heads = ["New since yesterday", "Where you see it differently", "Open follow-ups"]
     qtbot.waitUntil(lambda: [row.title for row in page.evening.list.rows.rows() if not row.key] == heads, timeout=15000)
     rows = page.evening.list.rows.rows()
-    bare = next(row for row in rows if row.title == "Without a theme")
-    page.evening.list.choose(bare.key)
-    assert {"The rota is fair", "The rota is fair to all"} <= {row.title for row in page.evening.inside.rows.rows()}, (
-        f"{shown_of(page)}, with {page.receipts.list.rows.rows()}"
-    )
+    page.evening.list.choose(next(row.key for row in rows if row.title == "Without a theme"))
+
+    def both_are_there() -> None:
+        found = {row.title for row in page.evening.inside.rows.rows()}
+        assert {"The rota is fair", "The rota is fair to all"} <= found, shown_of(page)
+
+    qtbot.waitUntil(both_are_there, timeout=15000)
     differing = next(row for row in rows if row.key.startswith("differ"))
     page.evening.list.choose(differing.key)
     kinds = {row.word for row in page.evening.inside.rows.rows()}
