@@ -514,6 +514,16 @@
         </message>
     </context>
     <context>
+        <name>Undoing</name>
+        <message numerus="yes">
+            <source>Merge %n package(s)</source>
+            <translation>
+                <numerusform>Merge %n package</numerusform>
+                <numerusform>Merge %n packages</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Unlock</name>
         <message numerus="yes">
             <source>The newest backup is of {when}: %n point(s).</source>
@@ -551,16 +561,6 @@
             <translation>
                 <numerusform>%n the same</numerusform>
                 <numerusform>%n the same</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Window</name>
-        <message numerus="yes">
-            <source>Merge %n package(s)</source>
-            <translation>
-                <numerusform>Merge %n package</numerusform>
-                <numerusform>Merge %n packages</numerusform>
             </translation>
         </message>
     </context>

@@ -362,45 +362,6 @@ class TickBox(QCheckBox):
         painter.end()
 
 
-class RailButton(QAbstractButton):
-    """A page's button on the dark rail."""
-
-    def __init__(self, look: Look, word: str, icon: str) -> None:
-        super().__init__()
-        self._look, self._icon = look, icon
-        self.setText(word)
-        self.setAccessibleName(word)
-        self.setCheckable(True)  # which one is checked the window says: on some pages none is
-
-    @safe(QSize())
-    def sizeHint(self) -> QSize:
-        return QSize(self._look.px(64), self._look.px(54))
-
-    @safe(None)
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = self.isChecked()
-        role = "rail_text_selected" if chosen or self.underMouse() else "rail_text"
-        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("rail_selected"))
-            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("rail_text_selected"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground, 6, 6)
-        icon = look.picture(self._icon, role, 21, ratio=self.devicePixelRatioF())
-        painter.drawPixmap((self.width() - look.px(21)) // 2, look.px(9), icon)
-        painter.setPen(look.colour(role))
-        painter.setFont(look.font(11, QFont.Weight.Bold if chosen else QFont.Weight.Normal))
-        words = QRect(0, look.px(30), self.width(), look.px(18))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.end()
-
-
 class DayTabs(QWidget):
     """The days of a challenge as a row of tabs; arrows move between them."""
 

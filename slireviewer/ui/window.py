@@ -7,25 +7,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QMainWindow,
-    QMenu,
     QStackedWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from slireviewer.ui.actions import Actions, Where, key_words
-from slireviewer.ui.cards import RailButton, Shortened, button, enter_presses, label
+from slireviewer.ui.actions import Actions, Where
+from slireviewer.ui.cards import enter_presses
 from slireviewer.ui.dropping import Dropping
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
@@ -81,7 +76,6 @@ class Window(QMainWindow):
         super().__init__()
         self._look, self._prompts, self._settings, self._recent, self._clock = look, prompts, settings, recent, clock
         self._jobs = jobs
-        self._undoing = False  # a merge, on a thread
         self.workspace: Workspace | None = None
         self.today: TodayPage | None = None
         self.capture: CapturePage | None = None
@@ -91,8 +85,6 @@ class Window(QMainWindow):
         self._further: dict[str, Page] = {}
         self._focus_before: QWidget | None = None
         self._pane = 0
-        self._unsaved = self._title = ""
-        self._endangered = False
         self.watch = Watch()
         self.watch.changed.connect(self._hear)
         self.actions_table = Actions(look, self)
@@ -142,9 +134,7 @@ class Window(QMainWindow):
         title = " · ".join(part for part in (challenge.council, challenge.title) if part)
         self._recent.add(workspace.path, title, self._clock())
         self._make_pages()
-        self._title = title
-        self._fit_title()
-        self._challenge.setAccessibleName(self.tr("{title}, menu").format(title=title))
+        self._bar.set_title(title)
         self.setWindowTitle(self.tr("{title} – slireviewer").format(title=title))
         assert self.today is not None and self.capture is not None
         self.watch.follow(workspace)
@@ -472,15 +462,12 @@ class Window(QMainWindow):
         self.show_aside("help")
 
     def _press_rail(self, name: str) -> None:
-        self.show_page(name)
-        self._mark_rail()
-
-    def _press_help(self) -> None:
-        self.show_help()
-        self._mark_rail()
-
-    def _press_settings(self) -> None:
-        self.show_aside("settings")
+        if name == "help":
+            self.show_help()
+        elif name == "settings":
+            self.show_aside(name)
+        else:
+            self.show_page(name)
         self._mark_rail()
 
     def _topic(self) -> str:
@@ -552,10 +539,8 @@ class Window(QMainWindow):
         return self._page
 
     def _mark_rail(self) -> None:
-        for name, each in self._rail_buttons.items():
-            each.setChecked(self._page is not None and self._page is self._made(name))
-        self._help_button.setChecked(self._page is self._asides.get("help", self))
-        self._settings_button.setChecked(self._page is self._asides.get("settings", self))
+        named = {"today": self.today, "capture": self.capture, **self._further, **self._asides}
+        self._rail.mark(next((name for name, page in named.items() if page is self._page and page is not None), ""))
 
     def _go_today(self) -> None:
         self.show_page("today")
@@ -590,44 +575,11 @@ class Window(QMainWindow):
             self._fact.set_whole(fact)
 
     def _say_saved(self, when: datetime | None) -> None:
-        self._unsaved = ""
-        words = self.tr("Saved on this laptop")
-        if when is not None:
-            words = self.tr("Saved {hour} on this laptop").format(hour=f"{when:%H:%M:%S}")
-        sealed_off = self.workspace is not None and self.workspace.made_read_only()
-        self._state.setText(self.tr("{saved}, but read-only").format(saved=words) if sealed_off else words)
-        self._state.setToolTip(
-            self.tr(
-                "The file was made read-only. What you type is saved as long as this window is open; give the right to"
-                " write it back before you close it."
-            )
-            if sealed_off
-            else ""
-        )
-        self._state.setProperty("role", "alarm" if sealed_off else "soft")
-        self._endangered = sealed_off
-        self._repolish()
+        read_only = self.workspace is not None and self.workspace.made_read_only()
+        self._bar.say_saved(when, read_only=read_only)
 
     def _say_unsaved(self, reason: str) -> None:
-        self._unsaved, self._endangered = reason, False
-        self._state.setText(self.tr("Not saved"))
-        self._state.setToolTip(reason)
-        self._state.setProperty("role", "alarm")
-        self._repolish()
-
-    def _fit_title(self) -> None:
-        room = max(self._look.px(90), self.width() - self._look.px(620))
-        font = self._look.font(13, QFont.Weight.DemiBold)
-        text = QFontMetrics(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        self._challenge.setText(f"{text}    ")
-        self._challenge.setToolTip(self._title if text != self._title else "")
-
-    def _repolish(self) -> None:
-        self._state.style().unpolish(self._state)
-        self._state.style().polish(self._state)
-        loud = self._unsaved or self._endangered
-        icon, role = ("triangle-alert", "danger") if loud else ("circle-check", "strength")
-        self._state_sign.setPixmap(self._look.picture(icon, role, 17))
+        self._bar.say_unsaved(reason)
 
     # Actions.
 
@@ -636,50 +588,7 @@ class Window(QMainWindow):
             self._fact.set_whole(self.tr("Already saved: everything is saved as you type."))
 
     def _undo(self, *, again: bool = False) -> None:
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QTextEdit):
-            document = focus.document()
-            if document.isRedoAvailable() if again else document.isUndoAvailable():
-                (focus.redo if again else focus.undo)()
-                return
-        elif isinstance(focus, QLineEdit) and (focus.isRedoAvailable() if again else focus.isUndoAvailable()):
-            (focus.redo if again else focus.undo)()
-            return
-        if self.workspace is None or not self._settle():
-            return
-        if self._undo_in_chunks(self.workspace, again=again):
-            return
-        label_ = self.workspace.redo() if again else self.workspace.undo()
-        if label_ is None:
-            self._fact.set_whole(self.tr("Nothing to redo.") if again else self.tr("Nothing to undo."))
-        else:
-            words = self.tr("Done again: {what}") if again else self.tr("Undone: {what}")
-            self._fact.set_whole(words.format(what=label_))
-
-    def _undo_in_chunks(self, workspace: Workspace, *, again: bool) -> bool:
-        """Undo a large merge, or do it again, on a thread. False when the next step is not one."""
-        from slireviewer import storage
-
-        with workspace.read() as r:
-            merges = storage.large_step(r, again=again)
-        if not merges or self._undoing:
-            return bool(merges)
-        take = storage.redo_merge if again else storage.undo_merge
-        doing, done = (
-            (self.tr("Bringing the merge back…"), self.tr("Done again: {what}"))
-            if again
-            else (self.tr("Taking the merge back…"), self.tr("Undone: {what}"))
-        )
-
-        def land(said: str) -> None:
-            self._undoing = False
-            self._fact.set_whole(said)
-
-        self._undoing = True
-        self._fact.set_whole(doing)
-        words = done.format(what=self.tr("Merge %n package(s)", "", len(merges)))
-        self._jobs.start(lambda stop: take(workspace, *merges), lambda _: land(words), lambda fault: land(str(fault)))
-        return True
+        self._undoing.step(self.workspace, self._settle, again=again)
 
     def _change_theme(self) -> None:
         self._settings.theme = "dark" if self._look.key == "light" else "light"
@@ -710,13 +619,9 @@ class Window(QMainWindow):
     def _step_pane(self, by: int) -> None:
         if self._page is None:
             return
-        panes = [self._chosen_rail().setFocus, *self._page.panes(), self._finder.setFocus]
+        panes = [self._rail.take_focus, *self._page.panes(), self._finder.setFocus]
         self._pane = (self._pane + by) % len(panes)
         panes[self._pane]()
-
-    def _chosen_rail(self) -> RailButton:
-        buttons = (*self._rail_buttons.values(), self._help_button, self._settings_button)
-        return next((each for each in buttons if each.isChecked()), self._rail_buttons["today"])
 
     def _suspend(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive and self.capture is not None and self.workspace is not None:
@@ -745,6 +650,10 @@ class Window(QMainWindow):
     def _furnish(self) -> None:
         from slireviewer.ui.backing_up import BackingUp
         from slireviewer.ui.idle import Idle
+        from slireviewer.ui.rail import Rail
+        from slireviewer.ui.status_bar import StatusBar
+        from slireviewer.ui.top_bar import TopBar
+        from slireviewer.ui.undoing import Undoing
         from slireviewer.ui.watched_folder import WatchedFolder
 
         self.backing_up = BackingUp(self._jobs, self)
@@ -754,101 +663,20 @@ class Window(QMainWindow):
         self.idle.expired.connect(self.lock)
         self.watched = WatchedFolder(self._jobs, self)
         self.watched.changed.connect(self._hear_watched)
-        self._rail = self._build_rail()
-        self._bar = self._build_bar(self._shell)
-        self._status = self._build_status()
+        self._rail = Rail(self._look, self.actions_table, [each[:3] for each in FURTHER])
+        self._rail.pressed.connect(self._press_rail)
+        self._bar = TopBar(self._look, self.actions_table, self._shell, self._clock)
+        self._bar.theme_wanted.connect(self._change_theme)
+        self._status = StatusBar(self._look)
+        self._fact, self._finder = self._status.fact, self._bar.finder
+        self._undoing = Undoing(self._jobs, self)
+        self._undoing.told.connect(self._fact.set_whole)
         self._middle.insertWidget(0, self._rail)
         self._column.insertWidget(0, self._bar)
         self._rows.addWidget(self._status)
-        for name, each in self._rail_buttons.items():
-            each.clicked.connect(lambda _=False, name=name: self._press_rail(name))
-        self._help_button.clicked.connect(self._press_help)
-        self._settings_button.clicked.connect(self._press_settings)
-        self._theme_button.clicked.connect(self._change_theme)
         self._finder.chosen.connect(self.open_meeting)
         self._finder.person_chosen.connect(self._show_person)
         self._finder.page_wanted.connect(self.show_page)
-        self._look.changed.connect(self._restyle)
-        self._restyle()
-
-    def _build_rail(self) -> QFrame:
-        rail = QFrame()
-        rail.setObjectName("rail")
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(7, 11, 7, 11)
-        column.setSpacing(6)
-        words = {
-            "today": self.tr("Today"),
-            "capture": self.tr("Capture"),
-            "evidence": self.tr("Evidence"),
-            "merge": self.tr("Merge"),
-            "letter": self.tr("Letter"),
-        }
-        listed = [("today", "page_today", "calendar-days"), ("capture", "page_capture", "pen-line")]
-        listed += [(name, action, icon) for name, action, icon, _ in FURTHER]
-        self._rail_buttons = {name: RailButton(self._look, words[name], icon) for name, _, icon in listed}
-        self._help_button = RailButton(self._look, self.tr("Help"), "circle-question-mark")
-        self._settings_button = RailButton(self._look, self.tr("Settings"), "settings")
-        for each, name in (
-            *((self._rail_buttons[name], action) for name, action, _ in listed),
-            (self._help_button, "help"),
-            (self._settings_button, "settings"),
-        ):
-            if each is self._help_button:
-                column.addStretch(1)
-            each.setToolTip(self.actions_table[name].shortcut().toString())
-            column.addWidget(each)
-        return rail
-
-    def _build_bar(self, shell: QWidget) -> QFrame:
-        from slireviewer.ui.finder import Finder
-
-        bar = QFrame()
-        bar.setObjectName("topBar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(10)
-        self._challenge = button("", "bare")
-        self._challenge.setObjectName("challenge")
-        self._challenge.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._menu = QMenu(self._challenge)
-        self._menu.setAccessibleName(self.tr("Challenge"))
-        for name in ("give_notes", "", "bin", "backups", "", "open", "new", "join", "", "lock"):
-            if name:
-                self._menu.addAction(self.actions_table[name])
-            else:
-                self._menu.addSeparator()
-        self._menu.aboutToShow.connect(
-            lambda: self.actions_table.colour_icons("give_notes", "bin", "backups", "open", "new", "join", "lock")
-        )
-        self._challenge.setMenu(self._menu)
-        self._finder = Finder(self._look, self.actions_table, shell, self._clock)
-        self._finder_key = label(key_words("Ctrl+K"), "key")
-        self._state_sign = QLabel()
-        self._state = label(role="soft")
-        self._state.setAccessibleName(self.tr("Saving"))
-        self._theme_button = button("", "bare", name=self.tr("Change between light and dark"))
-        self._theme_button.setToolTip(self.tr("Change between light and dark"))
-        row.addWidget(self._challenge)
-        row.addStretch(2)
-        row.addWidget(self._finder, 6)
-        row.addWidget(self._finder_key)
-        row.addStretch(2)
-        row.addWidget(self._state_sign)
-        row.addWidget(self._state)
-        row.addWidget(self._theme_button)
-        return bar
-
-    def _build_status(self) -> QFrame:
-        bar = QFrame()
-        bar.setObjectName("statusBar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(14, 2, 14, 2)
-        self._fact = Shortened(role="small")
-        self._hints = label(role="small")
-        row.addWidget(self._fact, 1)
-        row.addWidget(self._hints)
-        return bar
 
     def _wire(self) -> None:
         actions = self.actions_table
@@ -898,25 +726,6 @@ class Window(QMainWindow):
     def _walk_in(self) -> None:
         if self.today is not None and self.workspace is not None:
             self.today.start_walk_in()
-
-    def _restyle(self) -> None:
-        look = self._look
-        self._rail.setFixedWidth(look.px(64) + 14)
-        self._bar.setFixedHeight(look.px(50))
-        self._finder.setMaximumWidth(look.px(360))
-        self._finder.setMinimumWidth(look.px(140))
-        self._challenge.setIcon(look.icon("chevron-down", "text_soft", 14))
-        self._theme_button.setIcon(look.icon("moon" if look.key == "light" else "sun", "text_soft", 17))
-        self._theme_button.setIconSize(QSize(look.px(17), look.px(17)))
-        self._hints.setText(self.tr("F1 Help   ·   Ctrl+/ All keys") + f"   ·   {look.zoom}%")
-        self._repolish()
-        self._fit_title()
-
-    @safe(None)
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.today is not None:
-            self._fit_title()
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -40,17 +40,17 @@ def test_escape_goes_back_and_the_rail_says_where_one_is(
     window: Window, shown: Callable[[str], QWidget], name: str
 ) -> None:
     page = shown(name)
-    assert not window._rail_buttons["today"].isChecked()
-    assert window._help_button.isChecked() == (name == "help")
-    assert window._settings_button.isChecked() == (name == "settings")
+    assert not window._rail.buttons["today"].isChecked()
+    assert window._rail.buttons["help"].isChecked() == (name == "help")
+    assert window._rail.buttons["settings"].isChecked() == (name == "settings")
     assert len(page.panes()) >= 1  # type: ignore[attr-defined]
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
     assert window.stack_page() is window.today
-    assert window._rail_buttons["today"].isChecked()
+    assert window._rail.buttons["today"].isChecked()
 
 
 def test_the_menu_of_the_challenge_and_the_search_box_lead_to_the_pages(window: Window) -> None:
-    words = [action.text() for action in window._menu.actions() if not action.isSeparator()]
+    words = [action.text() for action in window._bar.menu.actions() if not action.isSeparator()]
     assert words[:3] == ["Give my notes…", "Bin: what was deleted", "Backups: keep and restore"]
     for typed, page in (("bin", "bin"), ("backups", "backups"), ("settings", "settings"), ("help", "help")):
         window._finder.setFocus()

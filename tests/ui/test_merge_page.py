@@ -573,7 +573,7 @@ def test_the_list_is_a_sound_model(window: Window, page: MergePage, his: Path, q
 
 
 def test_the_rail_and_the_key_show_the_page(window: Window, page: MergePage) -> None:
-    assert window._rail_buttons["merge"].isChecked()
+    assert window._rail.buttons["merge"].isChecked()
     press(window, Qt.Key.Key_F1)
     assert window._fact.whole() == "Help: Merge"
 

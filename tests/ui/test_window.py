@@ -15,7 +15,6 @@ from slireviewer import storage
 from slireviewer.model import NO_ITEM, ItemId, Note, Point, PointKind, positions
 from slireviewer.ui.actions import TABLE, TYPED, Where
 from slireviewer.ui.capture_page import CapturePage
-from slireviewer.ui.cards import RailButton
 from slireviewer.ui.today_page import TodayPage
 from slireviewer.ui.window import Window
 
@@ -126,7 +125,7 @@ def test_typing_reaches_the_file_within_two_seconds(window: Window, qtbot: QtBot
     with qtbot.waitSignal(capture(window).saved, timeout=2000):
         QTest.keyClicks(capture(window).editor, "Scrutiny came up in every room")
     assert [point.text for point in stored(window, meeting)] == ["Scrutiny came up in every room"]
-    assert window._state.text() == "Saved 10:48:00 on this laptop"
+    assert window._bar.state.text() == "Saved 10:48:00 on this laptop"
 
 
 def test_the_file_is_written_at_once_on_enter_and_tag(window: Window) -> None:
@@ -189,7 +188,7 @@ def test_a_failure_to_save_is_said_loudly_and_loses_nothing(
         QTest.keyClicks(page.editor, "Not lost")
     assert page._alarm.isVisible()
     assert "open elsewhere" in page._alarm_text.text()
-    assert window._state.text() == "Not saved"
+    assert window._bar.state.text() == "Not saved"
     press(window, Qt.Key.Key_Up, CTRL)
     assert page._title.whole() == "Team meeting: second day"
     answers.file = tmp_path / "copy.txt"
@@ -322,7 +321,7 @@ def test_theme_and_text_size_are_remembered(window: Window) -> None:
     window.actions_table["theme"].trigger()
     press(window, Qt.Key.Key_Equal, CTRL)
     assert (window._settings.theme, window._settings.zoom) == ("dark", 110)
-    assert window._hints.text().endswith("110%")
+    assert window._status.hints.text().endswith("110%")
 
 
 def test_ctrl_s_says_that_it_is_saved_already(window: Window) -> None:
@@ -381,7 +380,7 @@ def test_enter_presses_whatever_button_has_the_focus(window: Window, answers: An
     page._start.setFocus()
     press(window, Qt.Key.Key_Return)
     assert window.stack_page() is window.capture
-    next(each for each in window._rail.findChildren(RailButton) if each.accessibleName() == "Today").setFocus()
+    window._rail.buttons["today"].setFocus()
     press(window, Qt.Key.Key_Enter)
     assert window.stack_page() is page
     editor = capture(window).editor
