@@ -34,6 +34,7 @@ class TopBar(QFrame):
         self.menu = self._build_menu(actions)
         self._challenge.setMenu(self.menu)
         self.finder = Finder(look, actions, shell, clock)
+        self._key = label(key_words("Ctrl+K"), "key")
         self._sign = QLabel()
         self.state = label(role="soft")
         self.state.setAccessibleName(self.tr("Saving"))
@@ -46,7 +47,7 @@ class TopBar(QFrame):
         row.addWidget(self._challenge)
         row.addStretch(2)
         row.addWidget(self.finder, 6)
-        row.addWidget(label(key_words("Ctrl+K"), "key"))
+        row.addWidget(self._key)
         row.addStretch(2)
         row.addWidget(self._sign)
         row.addWidget(self.state)
@@ -92,7 +93,8 @@ class TopBar(QFrame):
         self._sign.setPixmap(self._look.picture(icon, role, 17))
 
     def _fit(self) -> None:
-        """Let the title have what room the rest leaves it."""
+        """Let the title have what room the rest leaves it; the key of the search box goes where there is little."""
+        self._key.setVisible(self.window().width() >= self._look.px(720))
         room = max(self._look.px(90), self.window().width() - self._look.px(620))
         font = self._look.font(13, QFont.Weight.DemiBold)
         text = QFontMetrics(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
