@@ -7,8 +7,9 @@ for an entry that belongs to the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +85,55 @@ def from_plain(words: str) -> Text:
         else:
             out.append(Block((Run(said),)))
     return tuple(out)
+
+
+_FIELD = re.compile(r"\{\w+\}")
+
+
+def found_in(words: str, wanted: str) -> list[tuple[int, int]]:
+    """From where to where ``wanted`` stands in these words, whatever its case."""
+    if not wanted.strip():
+        return []
+    return [found.span() for found in re.finditer(re.escape(wanted), words, re.IGNORECASE)]
+
+
+def places_of(text: Text, wanted: str) -> list[list[tuple[int, int]]]:
+    """The same in each block of a text; the name of a field is no word of it."""
+    found = []
+    for block in text:
+        fields = [field.span() for field in _FIELD.finditer(block.text)]
+        places = found_in(block.text, wanted)
+        found.append([(a, b) for a, b in places if not any(a < last and first < b for first, last in fields)])
+    return found
+
+
+def cased(wanted: str, found: str, other: str) -> str:
+    """What to put for words that were found: with a capital where those had one and the words looked for have none."""
+    return other[:1].upper() + other[1:] if found[:1].isupper() and wanted[:1].islower() else other
+
+
+def replaced(text: Text, wanted: str, other: str) -> tuple[Text, int]:
+    """The text with ``other`` in place of ``wanted``, in the look of its first sign, and in how many places."""
+    places = places_of(text, wanted)
+    pairs = zip(text, places, strict=True)
+    fresh = tuple(_put(block, there, wanted, other) if there else block for block, there in pairs)
+    return fresh, sum(map(len, places))
+
+
+def _put(block: Block, places: Sequence[tuple[int, int]], wanted: str, other: str) -> Block:
+    runs, at = [], 0
+    for run in block.runs:
+        end, done, words = at + len(run.text), at, ""
+        for start, stop in places:
+            if stop <= at or start >= end:
+                continue
+            words += run.text[done - at : max(start, at) - at]
+            if start >= at:
+                words += cased(wanted, block.text[start:stop], other)
+            done = min(stop, end)
+        runs.append(replace(run, text=words + run.text[done - at :]))
+        at = end
+    return replace(block, runs=tidy(runs))
 
 
 def to_json(text: Text) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """Formatted words survive being kept, whatever they are."""
 
 import json
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slireviewer.richtext import Block, Run, Sort, Text, from_json, from_plain, plain, tidy, to_json
+from slireviewer.richtext import Block, Run, Sort, Text, from_json, from_plain, plain, replaced, tidy, to_json
 
 LINKS = st.sampled_from(["", "https://example.org/a", "mailto:ann@example.org", "#finding_1"])
 RUNS = st.builds(Run, st.text(min_size=1), st.booleans(), st.booleans(), LINKS)
@@ -29,6 +30,23 @@ def test_tidying_changes_no_word_and_no_look(runs: list[Run]) -> None:
         return [(sign, run.bold, run.italic, run.link) for run in of for sign in run.text]  # type: ignore[attr-defined]
 
     assert signs(tidy(runs)) == signs(runs)
+
+
+@given(TEXTS, st.sampled_from(["e", "be", "0"]), st.sampled_from(["", "x", "long words"]))
+def test_words_are_replaced_as_in_plain_text_and_the_rest_keeps_its_look(text: Text, words: str, other: str) -> None:
+    fresh, count = replaced(text, words, other)
+    if not any("{" in block.text for block in text):
+        assert count == sum(len(re.findall(words, block.text, re.IGNORECASE)) for block in text)
+    if not count:
+        assert fresh == text
+    assert [(block.sort, block.level) for block in fresh] == [(block.sort, block.level) for block in text]
+
+
+def test_words_across_two_looks_are_replaced_in_the_look_of_the_first_and_fields_are_left_alone() -> None:
+    text = (Block((Run("The "), Run("cou", bold=True), Run("ncil met {council} for {days} days"))),)
+    fresh, count = replaced(text, "the council", "this council")
+    assert (count, fresh[0].runs) == (1, (Run("This council met {council} for {days} days"),))
+    assert replaced(text, "days", "hours")[0][0].text == "The council met {council} for {days} hours"
 
 
 def test_a_foreign_link_loses_its_address_and_keeps_its_words() -> None:

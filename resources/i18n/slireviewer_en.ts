@@ -174,6 +174,13 @@
                 <numerusform>%n replaced</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n in other sections</source>
+            <translation>
+                <numerusform>%n in other sections</numerusform>
+                <numerusform>%n in other sections</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Giver</name>
@@ -247,6 +254,13 @@
             <translation>
                 <numerusform>%n page as this program lays them out; Word may break them elsewhere</numerusform>
                 <numerusform>%n pages as this program lays them out; Word may break them elsewhere</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n replaced in the whole letter. Ctrl+Z takes it back.</source>
+            <translation>
+                <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
+                <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
             </translation>
         </message>
     </context>

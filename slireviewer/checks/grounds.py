@@ -26,8 +26,22 @@ def grounds(places: Sequence[Place], facts: Facts) -> Iterator[Remark]:
             yield from _finding(place, facts)
         elif place.part is Part.RECOMMENDATION:
             yield from _recommendation(place, printed or set(facts.findings))
+        elif place.part is Part.FREE and place.section.startswith(_FEEDBACK):
+            yield from _free(place)
     if not review:
         yield from _themes(places, facts)
+
+
+_FEEDBACK = ("theme:", "question:", "feedback_beside", "practice")
+"""Where the letter says what was found, so that every paragraph has something behind it."""
+
+
+def _free(place: Place) -> Iterator[Remark]:
+    """A paragraph of the team's own that says what was found, and by no finding."""
+    if not place.findings and place.sentences:
+        start, end = place.sentences[0]
+        why = "This paragraph rests on no finding: link the one behind it, or take it out."
+        yield remark(place, Check.NOTHING_BEHIND, Severity.ASK, start, end, why, fix=Fix.LINK_FINDING)
 
 
 def _finding(place: Place, facts: Facts) -> Iterator[Remark]:

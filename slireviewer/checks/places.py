@@ -47,7 +47,8 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One paragraph; ``number`` counts those of the slot from 0, ``findings`` stand behind its words."""
+    """One paragraph; ``number`` counts those of the slot from 0, ``findings`` stand behind its words, and ``section``
+    is where it stands."""
 
     slot: str
     mark: str
@@ -57,6 +58,7 @@ class Place:
     item: ItemId = NO_ITEM
     findings: frozenset[ItemId] = frozenset()
     meetings: int | None = None
+    section: str = ""
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -91,14 +93,16 @@ def places(letter: Letter, facts: Facts) -> tuple[Place, ...]:
     """
     out: list[Place] = []
     counts: Counter[str] = Counter()
-    for one in filter(None, map(_written, letter.blocks)):
+    for one, section in ((_written(block), block.place.section) for block in letter.blocks):
+        if one is None:
+            continue
         meetings = _meetings(one.findings, facts) if one.findings else None
         if meetings is None and one.part in (Part.FINDING, Part.RECOMMENDATION):
             meetings = 0
         for text in one.texts:
             number = counts[one.slot]
             counts[one.slot] += 1
-            out.append(Place(one.slot, one.mark, number, text, one.part, one.item, one.findings, meetings))
+            out.append(Place(one.slot, one.mark, number, text, one.part, one.item, one.findings, meetings, section))
     return tuple(out)
 
 

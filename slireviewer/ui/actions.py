@@ -417,7 +417,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("letter_link", QT_TRANSLATE_NOOP("Actions", "Link…"), ("Ctrl+Shift+K",), "link", Where.LETTER),
     Entry(
         "letter_find",
-        QT_TRANSLATE_NOOP("Actions", "Find and replace in this section"),
+        QT_TRANSLATE_NOOP("Actions", "Find and replace in the letter"),
         ("Ctrl+F",),
         "search",
         Where.LETTER,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout
 
+from slireviewer.richtext import cased, found_in
 from slireviewer.ui.cards import button, label
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
@@ -17,14 +17,30 @@ Show = Callable[[list[QTextCursor], int], None]
 
 
 class FindBar(QFrame):
-    """Looks through ``text``; ``show`` is told every place found and which is the present one. ``closed`` follows."""
+    """Looks through ``text``; ``show`` is told every place found and which is the present one. ``closed`` follows.
+
+    Where the text is one section of several, ``elsewhere`` says in how many places of the others words stand:
+    ``beyond`` then asks to go on (1) or back (-1) to the next of these, and ``everywhere`` to put other words there.
+    """
 
     closed = Signal()
+    beyond = Signal(int)
+    everywhere = Signal(str, str)
 
-    def __init__(self, look: Look, text: QTextEdit, show: Show, *, name: str = "", replacing: bool = False) -> None:
+    def __init__(
+        self,
+        look: Look,
+        text: QTextEdit,
+        show: Show,
+        *,
+        name: str = "",
+        replacing: bool = False,
+        elsewhere: Callable[[str], int] | None = None,
+    ) -> None:
         super().__init__()
         name = name or self.tr("Find in these notes")
-        self._look, self._text, self._show = look, text, show
+        self._look, self._text, self._show, self._elsewhere = look, text, show, elsewhere
+        self._others = 0
         self._found: list[QTextCursor] = []
         self._place = -1
         self._start = QTextCursor(text.document())
@@ -86,10 +102,19 @@ class FindBar(QFrame):
         self._tell()
 
     def step(self, by: int) -> None:
-        """Go to the next place found, or the one before; after the last comes the first."""
-        if self._found:
+        """Go to the next place found, or the one before; after the last comes the first of the next section."""
+        if self._others and not 0 <= self._place + by < len(self._found):
+            self.beyond.emit(by)
+        elif self._found:
             self._place = (self._place + by) % len(self._found)
             self._tell()
+
+    def come_in(self, by: int) -> None:
+        """Go to the first place of a text that was just put in, or to the last where ``by`` goes back."""
+        self._start = QTextCursor(self._text.document())
+        self._found = self._places(self.field.text())
+        self._place = 0 if by > 0 else len(self._found) - 1
+        self._tell()
 
     def replace(self) -> None:
         """Put the other words in place of the present ones, and go to the next."""
@@ -110,7 +135,8 @@ class FindBar(QFrame):
         self.count.setText(self.tr("%n replaced", "", len(places)))
 
     def _put(self, place: QTextCursor) -> None:
-        place.insertText(self.other.text(), place.charFormat())
+        words = cased(self.field.text(), place.selectedText(), self.other.text())
+        place.insertText(words, place.charFormat())
 
     def _build_replacing(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -123,6 +149,11 @@ class FindBar(QFrame):
         row.addWidget(self.other, 1)
         row.addWidget(one)
         row.addWidget(every)
+        if self._elsewhere is not None:
+            every.setToolTip(self.tr("In this section"))
+            self._whole = button(self.tr("Whole letter"), name=self.tr("Replace in the whole letter"))
+            self._whole.clicked.connect(lambda: self.everywhere.emit(self.field.text(), self.other.text()))
+            row.addWidget(self._whole)
         return row
 
     def stay(self) -> None:
@@ -146,26 +177,31 @@ class FindBar(QFrame):
     def _places(self, words: str) -> list[QTextCursor]:
         if not words.strip():
             return []
-        wanted, found = re.compile(re.escape(words), re.IGNORECASE), []
+        found = []
         block = self._text.document().begin()
         while block.isValid():
             text = block.text()
-            for each in wanted.finditer(text):
+            for start, end in found_in(text, words):
                 cursor = QTextCursor(block)
-                cursor.setPosition(block.position() + _units(text, each.start()))
-                cursor.setPosition(block.position() + _units(text, each.end()), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setPosition(block.position() + _units(text, start))
+                cursor.setPosition(block.position() + _units(text, end), QTextCursor.MoveMode.KeepAnchor)
                 found.append(cursor)
             block = block.next()
         return found
 
     def _tell(self) -> None:
+        self._others = self._elsewhere(self.field.text()) if self._elsewhere is not None else 0
         if self._found:
             words = self.tr("{place} of {whole}").format(place=self._place + 1, whole=len(self._found))
         else:
-            words = self.tr("Not found") if self.field.text().strip() else ""
-        self.count.setText(words)
-        for each in (self._back, self._on, self._stay):
-            each.setEnabled(bool(self._found))
+            words = self.tr("Not found") if self.field.text().strip() and not self._others else ""
+        more = self.tr("%n in other sections", "", self._others) if self._others else ""
+        self.count.setText(", ".join(part for part in (words, more) if part))
+        for each in (self._back, self._on):
+            each.setEnabled(bool(self._found or self._others))
+        self._stay.setEnabled(bool(self._found))
+        if self._elsewhere is not None:
+            self._whole.setEnabled(bool(self._found or self._others))
         self._show(self._found, self._place)
 
     def _follow(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from slireviewer.richtext import Sort
@@ -65,9 +65,9 @@ class LetterBar(QWidget):
         for words in (
             self.tr("Body text"),
             self.tr("Bullet"),
-            self.tr("Bullet, one step in"),
+            self.tr("Inner bullet"),
             self.tr("Number"),
-            self.tr("Number, one step in"),
+            self.tr("Inner number"),
         ):
             self.style_box.addItem(words)
         self.style_box.activated.connect(lambda number: self.styled.emit(STYLES[number]))
@@ -76,7 +76,7 @@ class LetterBar(QWidget):
         self.tools: dict[str, QPushButton] = {}
         for name, _ in TOOLS:
             self.tools[name] = made = button("", "bare", name=actions[name].text().rstrip("…"))
-            made.clicked.connect(actions[name].trigger)
+            made.clicked.connect(lambda _=False, action=actions[name]: self._use(action))
             made.setCheckable(name in ("letter_bold", "letter_italic", "letter_bullets"))
             row.addWidget(made)
         row.addStretch(1)
@@ -107,6 +107,11 @@ class LetterBar(QWidget):
         row.addWidget(self.more)
         self._upper.addWidget(self._given)
 
+    def _use(self, action: QAction) -> None:
+        """A tool acts on what is written, so the cursor goes back there first: else undo would not know whose."""
+        self._editor.setFocus()
+        action.trigger()
+
     def follow(self) -> None:
         """Show the look of the words at the cursor."""
         sort = self._editor.sort()
@@ -114,9 +119,6 @@ class LetterBar(QWidget):
         self.tools["letter_bold"].setChecked(self._editor.bold())
         self.tools["letter_italic"].setChecked(self._editor.italic())
         self.tools["letter_bullets"].setChecked(sort[0] is not Sort.PARAGRAPH)
-        document = self._editor.document()
-        self.tools["undo"].setEnabled(document.isUndoAvailable())
-        self.tools["redo"].setEnabled(document.isRedoAvailable())
         self._colour()
 
     def set_view(self, view: View) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,17 @@ from slireviewer import storage
 from slireviewer.checks import Fix, Remark
 from slireviewer.errors import ReviewError
 from slireviewer.letter import Layout, Slot, Source, compose, fields, in_this_order, layout_of, moved, stepped
-from slireviewer.model import Comment, EditionKind, ItemId, ItemKind, Section, Wording, position_between
+from slireviewer.model import (
+    NO_ITEM,
+    Comment,
+    EditionKind,
+    Finding,
+    ItemId,
+    ItemKind,
+    Section,
+    Wording,
+    position_between,
+)
 from slireviewer.richtext import LINKS, Run, Sort, Text, from_plain, plain
 from slireviewer.richtext import Block as TextBlock
 from slireviewer.ui.actions import TABLE, Actions
@@ -31,10 +41,19 @@ from slireviewer.ui.chapters import (
 )
 from slireviewer.ui.comments_card import CommentsCard
 from slireviewer.ui.find_bar import FindBar
+from slireviewer.ui.finding_chooser import FindingChooser
 from slireviewer.ui.grounds import LookOver
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.letter_bar import LetterBar, View
-from slireviewer.ui.letter_edits import let_go_of_composed, place_at, take_back
+from slireviewer.ui.letter_edits import (
+    count_places,
+    let_go_of_composed,
+    new_paragraph,
+    place_at,
+    replace_words,
+    rest_on,
+    take_back,
+)
 from slireviewer.ui.letter_giving import Giver
 from slireviewer.ui.letter_outline import Outline
 from slireviewer.ui.letter_paper import PagesView
@@ -48,6 +67,7 @@ from slireviewer.ui.remark_places import key_of_remark, place_of_remark
 from slireviewer.ui.remarks_card import RemarksCard, remark_role, remark_title
 from slireviewer.ui.rich_document import normal
 from slireviewer.ui.rich_editor import Mark, Piece, RichEditor
+from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
@@ -500,7 +520,12 @@ class LetterPage(Page):
     def _mend(self, remark: Remark, fix: Fix) -> None:
         self._show_remark(remark)
         place = place_of_remark(remark, self.editor.shown())
-        if fix in (Fix.FIND_SOURCES, Fix.WRITE_FINDING, Fix.LINK_FINDING):
+        slot = self._slot()
+        if fix is Fix.LINK_FINDING and slot is not None and slot.slot.startswith("free:"):
+            title, words = self.tr("What does this paragraph rest on?"), self.tr("Link a finding")
+            every = self._source.findings if self._source is not None else ()
+            self._choose_finding(title, every, lambda one: self._edit(words, lambda e: rest_on(e, slot, one)))
+        elif fix in (Fix.FIND_SOURCES, Fix.WRITE_FINDING, Fix.LINK_FINDING):
             self._show_evidence(remark)
         elif place is not None and fix is Fix.REPLACE:
             self.editor.textCursor().insertText(remark.replacement, self.editor.textCursor().charFormat())
@@ -532,6 +557,35 @@ class LetterPage(Page):
         if self._view is not View.PAGES and self._pieces:
             order()
             self.editor.setFocus()
+
+    def _find(self) -> None:
+        """Find words; what is typed next belongs to the bar, and not into the letter."""
+        if self._view is not View.PAGES and self._pieces:
+            self.find_bar.begin()
+
+    def _elsewhere(self, words: str) -> int:
+        """In how many places of the other sections these words stand."""
+        return count_places([slot for one in self._chapters if one.key != self._key for slot in one.slots], words)
+
+    def _find_beyond(self, by: int) -> None:
+        """Go to the next section in which the words stand, or the one before."""
+        keys = [chapter.key for chapter in self._chapters]
+        at = keys.index(self._key)
+        for chapter in [self._chapters[(at + by * step) % len(keys)] for step in range(1, len(keys))]:
+            if count_places(chapter.slots, self.find_bar.field.text()):
+                self._open_chapter(chapter.key)
+                self.find_bar.come_in(by)
+                return
+
+    def _replace_everywhere(self, words: str, other: str) -> None:
+        """Put other words in place of these in the whole letter, as one step to undo."""
+        if not self._finish():
+            return
+        done: list[int] = []
+        slots = [slot for chapter in self._chapters for slot in chapter.slots]
+        if self._edit(self.tr("Replace words"), lambda e: done.append(replace_words(e, slots, words, other))):
+            self.say(self.tr("%n replaced in the whole letter. Ctrl+Z takes it back.", "", sum(done)))
+            self.find_bar.search()
 
     def _set_style(self, style: tuple[Sort, int]) -> None:
         self._order(lambda: self.editor.set_sort(*style))
@@ -606,45 +660,55 @@ class LetterPage(Page):
         menu.setAccessibleName(self.tr("Add to this section"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         own = menu.addAction(self.tr("A paragraph of your own"))
-        own.triggered.connect(lambda: self._add_free((), frozenset()))
+        own.triggered.connect(lambda: self._add_free((), None))
+        if any(True for _ in self._not_here()):
+            again, title = (
+                menu.addAction(self.tr("What a finding says…")),
+                self.tr("Say again here what a finding says"),
+            )
+            again.triggered.connect(lambda: self._choose_finding(title, self._not_here(), self._say))
         hidden = [slot for one in self._chapters for slot in one.slots if slot.hidden]
         if hidden:
-            menu.addSection(self.tr("Left out of the letter"))
-        for slot in hidden[:20]:
-            words = " ".join(plain(slot.text or slot.composed).split())[:70]
-            back = menu.addAction(words.replace("&", "&&"))
-            back.triggered.connect(lambda _=False, slot=slot: self._take_back(slot))
-        menu.addSection(self.tr("Say again here what a finding says"))
-        here = {finding for slot in chapter.slots for finding in slot.findings}
-        for finding in [one for one in self._source.findings if one.id not in here][:30]:
-            action = menu.addAction(finding.title[:70].replace("&", "&&"))
-            text = from_plain(f"{finding.title}\n{finding.text}")
-            action.triggered.connect(
-                lambda _=False, text=text, behind=frozenset({finding.id}): self._add_free(text, behind)
-            )
+            back = menu.addMenu(self.tr("Left out of the letter"))
+            for slot in hidden[:40]:
+                words = " ".join(plain(slot.text or slot.composed).split())[:70]
+                put = back.addAction(words.replace("&", "&&"))
+                put.triggered.connect(lambda _=False, slot=slot: self._take_back(slot))
         at = self._add_button.mapToGlobal(self._add_button.rect().topLeft())
         menu.popup(at)
         menu.setActiveAction(own)
 
-    def _add_free(self, text: Text, findings: frozenset[ItemId]) -> None:
+    def _not_here(self) -> Iterator[Finding]:
+        """The findings that stand behind nothing in the open chapter."""
+        here = {finding for slot in self._slots() for finding in slot.findings}
+        source = self._source
+        return (one for one in (source.findings if source is not None else ()) if one.id not in here)
+
+    def _choose_finding(self, title: str, findings: Iterable[Finding], take: Callable[[ItemId], object]) -> None:
+        """Ask for one of these findings, and do with it what is wanted."""
+        assert self._source is not None
+        themes = {theme.id: theme.title for theme in self._source.themes}
+        rows = [Row(one.id, one.title, themes.get(one.theme or NO_ITEM, "")) for one in findings]
+        words = self.tr("Take it")
+        chooser = FindingChooser(self._look, title, rows, self.window(), ask_role=False, may_make=False, take=words)
+        chooser.chosen.connect(lambda finding, _: take(ItemId(finding)))
+        chooser.open()
+
+    def _say(self, finding: ItemId) -> None:
+        """Say here what a finding says."""
+        assert self._source is not None
+        one = next(each for each in self._source.findings if each.id == finding)
+        self._add_free(from_plain(f"{one.title}\n{one.text}"), finding)
+
+    def _add_free(self, text: Text, behind: ItemId | None) -> None:
         """A new paragraph behind the one at the cursor."""
         chapter, slot = self._chapter(), self._slot()
         if chapter is None:
             return
         section = slot.section if slot is not None else chapter.parts[-1]
         row = [one for one in chapter.slots if one.section == section]
-        place = next((number for number, one in enumerate(row) if slot is not None and one.slot == slot.slot), -1)
-        before = row[place].position if place >= 0 else ""
-        after = next((one.position for one in row[place + 1 :] if one.position > before), "") if place >= 0 else ""
-        item = storage.new_id()
-        value = Wording(
-            id=item,
-            slot=f"free:{item}",
-            text=text or (TextBlock((Run(self.tr("New paragraph")),)),),
-            section=section,
-            position=position_between(before.rstrip("~"), after),
-            findings=findings,
-        )
+        words = text or (TextBlock((Run(self.tr("New paragraph")),)),)
+        value = new_paragraph(row, slot, section, words, behind)
         if self._edit(self.tr("Add a paragraph"), lambda e: storage.write_wording(e, value)):
             self.editor.go_to(value.slot, 0, len(plain(value.text)))
             self.editor.setFocus()
@@ -825,8 +889,15 @@ class LetterPage(Page):
         column.addWidget(self._notice)
         self._giver = Giver(self._look, self._jobs, self._prompts, self._settings, self._notice, self)
         self.find_bar = FindBar(
-            self._look, self.editor, self.editor.show_found, name=self.tr("Find in this section"), replacing=True
+            self._look,
+            self.editor,
+            self.editor.show_found,
+            name=self.tr("Find in the letter"),
+            replacing=True,
+            elsewhere=self._elsewhere,
         )
+        self.find_bar.beyond.connect(self._find_beyond)
+        self.find_bar.everywhere.connect(self._replace_everywhere)
         column.addWidget(self.find_bar)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -935,7 +1006,7 @@ class LetterPage(Page):
             ("letter_out", lambda: self._order(lambda: editor.indent(-1))),
             ("letter_style", self._bar.style_box.setFocus),
             ("letter_link", self._ask_link),
-            ("letter_find", lambda: self._order(self.find_bar.begin)),
+            ("letter_find", self._find),
             ("letter_spelling", self._next_mistake),
             ("next_check", lambda: self._step_check(1)),
             ("previous_check", lambda: self._step_check(-1)),

@@ -53,8 +53,11 @@ def fix_words(remark: Remark) -> list[tuple[Fix, str]]:
     leave = (Fix.LEAVE_OUT, QCoreApplication.translate("Remarks", "Remove"))
     look = (Fix.FIND_SOURCES, QCoreApplication.translate("Remarks", "See notes"))
     link = (Fix.FIND_SOURCES, QCoreApplication.translate("Remarks", "Link notes"))
+    finding = (Fix.LINK_FINDING, QCoreApplication.translate("Remarks", "Link a finding"))
     soften = (Fix.REWORD, QCoreApplication.translate("Remarks", "Soften"))
     match remark.check:
+        case Check.NOTHING_BEHIND if remark.fix is Fix.LINK_FINDING:
+            return [finding, leave]
         case Check.NOTHING_BEHIND:
             return [link, leave]
         case Check.ONE_ROOM:
@@ -66,7 +69,7 @@ def fix_words(remark: Remark) -> list[tuple[Fix, str]]:
         case Check.SILENT_THEME:
             return [(Fix.WRITE_FINDING, QCoreApplication.translate("Remarks", "Write a finding"))]
         case Check.LOOSE_RECOMMENDATION:
-            return [(Fix.LINK_FINDING, QCoreApplication.translate("Remarks", "Link a finding"))]
+            return [finding]
     if remark.replacement:
         return [(Fix.REPLACE, QCoreApplication.translate("Remarks", "Replace")), reword]
     return [reword]

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QTextDocument
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from slireviewer.checks import Check, Fix, Remark, Severity
 from slireviewer.letter import compose, lines_of
 from slireviewer.model import EditionKind, ItemId, Recommendation, Wording
 from slireviewer.richtext import Block, Run, plain
+from slireviewer.ui.finding_chooser import FindingChooser
 from slireviewer.ui.history_dialog import HistoryDialog
 from slireviewer.ui.letter_bar import View
 from slireviewer.ui.letter_giving import GivingDialog
@@ -165,7 +166,7 @@ def test_a_paragraph_of_ones_own_stands_behind_the_one_at_the_cursor(window: Win
     open_section(page, "Governance and culture")
     slot = first_finding(page)
     page.editor.go_to(slot)
-    page._add_free((), frozenset())
+    page._add_free((), None)
     QTest.keyClicks(page.editor, "Our own words.")
     assert page.settle()
     order = list(page.editor.texts())
@@ -383,9 +384,90 @@ def test_words_are_replaced_everywhere_in_the_section_as_one_step(window: Window
     page.find_bar.other.setText("councillors")
     page.find_bar.replace_all()
     assert "members" not in page.editor.toPlainText().lower()
-    assert page.editor.toPlainText().count("councillors") >= count
+    assert page.editor.toPlainText().lower().count("councillors") >= count
+    assert "\nCouncillors and officers" in page.editor.toPlainText()  # a sentence begins with a capital
     page.editor.undo()
     assert page.editor.toPlainText() == before
+
+
+def test_what_is_typed_after_ctrl_f_is_looked_for_and_not_written(window: Window, page: LetterPage) -> None:
+    open_section(page, "Governance and culture")
+    before = page.editor.toPlainText()
+    page.editor.setFocus()
+    press(window, Qt.Key.Key_F, CTRL)
+    QTest.keyClicks(window.focusWidget(), "officers")
+    assert page.find_bar.field.text() == "officers"
+    assert page.editor.toPlainText() == before
+
+
+def test_words_are_found_and_replaced_in_the_whole_letter(window: Window, page: LetterPage) -> None:
+    open_section(page, "Scrutiny")
+    first, text = page.section(), letter_text(window)
+    assert page.find_bar.begin() is None
+    QTest.keyClicks(page.find_bar.field, "wexmoor")
+    assert "in other sections" in page.find_bar.count.text()
+    press(window, Qt.Key.Key_Return)
+    assert page.section() != first and "wexmoor" in page.editor.textCursor().block().text().lower()
+    page.find_bar.field.setText("temporary accommodation")
+    page.find_bar.other.setText("short lets")
+    page.find_bar.everywhere.emit("temporary accommodation", "short lets")
+    written = sum("short lets" in plain(one.text).lower() for one in stored(window))
+    assert written > 1 and letter_text(window).lower().count("short lets") >= written
+    page.editor.setFocus()
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert letter_text(window) == text
+
+
+def test_a_click_on_undo_takes_back_what_was_typed_last_and_no_more(window: Window, page: LetterPage) -> None:
+    open_section(page, "Governance and culture")
+    slot = first_finding(page)
+    before = page.editor.texts()[slot]
+    type_at_end(page, slot, " One.")
+    page.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClicks(page.editor, "Two. ")
+    QTest.mouseClick(page._bar.tools["undo"], Qt.MouseButton.LeftButton)
+    assert not page.editor.toPlainText().startswith("Two. ")
+    assert plain(page.editor.texts()[slot]).endswith(" One.")
+    QTest.mouseClick(page._bar.tools["undo"], Qt.MouseButton.LeftButton)
+    assert page.editor.texts()[slot] == before
+
+
+def choose(page: LetterPage, words: str) -> None:
+    """Pick a finding in the box that asks for one."""
+    box = next(one for one in page.window().findChildren(FindingChooser) if one.isVisible())
+    QTest.keyClicks(box.field, words)
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+
+
+def test_a_paragraph_of_ones_own_with_nothing_behind_is_asked_about_until_a_finding_is_linked(
+    window: Window, page: LetterPage, qtbot: QtBot
+) -> None:
+    open_section(page, "Governance and culture")
+    page.editor.go_to(first_finding(page))
+    page._add_free((), None)
+    QTest.keyClicks(page.editor, "Most people like it.")
+    assert page.settle()
+    key = page.editor.key()
+
+    def remark() -> Remark | None:
+        return next((one for one in page.remarks() if one.slot == key), None)
+
+    qtbot.waitUntil(lambda: remark() is not None, timeout=30000)
+    found = remark()
+    assert found is not None and found.check is Check.NOTHING_BEHIND
+    page._mend(found, Fix.LINK_FINDING)
+    choose(page, "audit")
+    qtbot.waitUntil(lambda: remark() is None, timeout=30000)
+    assert next(one for one in stored(window) if one.slot == key).findings
+
+
+def test_what_a_finding_says_can_be_said_again_elsewhere(window: Window, page: LetterPage) -> None:
+    open_section(page, "Scrutiny")
+    count = len(page._slots())
+    page._choose_finding("Say again here what a finding says", page._not_here(), page._say)
+    choose(page, "conduct dealt")
+    assert len(page._slots()) == count + 1
+    assert page.editor.textCursor().selectedText().startswith("Conduct is dealt with early and openly.")
 
 
 def test_the_outline_counts_words_and_greys_what_is_empty(page: LetterPage) -> None:
