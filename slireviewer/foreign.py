@@ -32,6 +32,8 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 200
 
 _MOST_ANSWER = 64 * 1024 * 1024
+_LOOK_S = 0.05
+"""How often the process is looked at."""
 
 
 class NoZip(Exception):
@@ -103,23 +105,38 @@ class _Child:
     """A process that reads one file and says what it found; whatever happens to it happens to it alone."""
 
     def __init__(self, reader: Reader, path: Path, kind: str, seconds: float, memory: int) -> None:
+        import psutil
+
         context = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe(duplex=False)
         given = (reader, str(path), kind, seconds, memory, there)
         self._process = context.Process(target=_read, args=given, daemon=True)
         self._process.start()
+        self._memory = memory
+        self._watched = psutil.Process(self._process.pid)
         there.close()
 
     def answer(self, seconds: float, stopped: Callable[[], bool]) -> dict[str, Any]:
         try:
             end = monotonic() + seconds
-            while stopped() or not self._here.poll(max(0.0, min(0.2, end - monotonic()))):
+            while stopped() or not self._here.poll(max(0.0, min(_LOOK_S, end - monotonic()))):
                 if monotonic() >= end or stopped():
                     raise TooSlow
+                if self._held() > self._memory:
+                    raise Broken
             said: dict[str, Any] = json.loads(self._here.recv_bytes(_MOST_ANSWER))
         except (EOFError, OSError) as error:
             raise Broken from error
         return said
+
+    def _held(self) -> int:
+        """The memory (bytes) that the process holds: Windows and macOS set no bound to it by themselves."""
+        import psutil
+
+        try:
+            return int(self._watched.memory_info().rss)
+        except psutil.Error:
+            return 0  # it has ended
 
     def close(self) -> None:
         """End the process, if it has not ended."""
@@ -141,7 +158,7 @@ def _read(reader: Reader, path: str, kind: str, seconds: float, memory: int, the
             (resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, int(seconds) + 1), (resource.RLIMIT_CORE, 0),
         ):  # fmt: skip
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(what, (most, most))
+                resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
     try:
         said = reader(path, kind)
     except ReviewError as refusal:

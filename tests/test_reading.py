@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from slireviewer import storage
+from slireviewer import foreign, storage
 from slireviewer.errors import NotOurFile, ReviewError
 from slireviewer.model import NO_ITEM, Challenge, Edition, EditionKind, ItemId, ItemKind, Said
 from slireviewer.reading import MEMORY, read_copy, read_paper
@@ -167,6 +168,20 @@ def work() -> float:
     resource = pytest.importorskip("resource")
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return float(spent.ru_utime + spent.ru_stime)
+
+
+def greedy(path: str, kind: str) -> dict[str, Any]:
+    """A reader that takes more and more memory, on a system that does not hold it back."""
+    resource = pytest.importorskip("resource")
+    resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
+    held = [b"x" * 2**24 for _ in range(int(kind))]
+    return {"held": len(held)}
+
+
+def test_a_reader_that_takes_too_much_memory_is_ended_where_the_system_would_let_it(tmp_path: Path) -> None:
+    with pytest.raises(foreign.Broken):
+        foreign.read_aside(greedy, tmp_path, "500", seconds=60, memory=MEMORY)
+    assert foreign.read_aside(greedy, tmp_path, "8", seconds=60, memory=MEMORY) == {"held": 8}
 
 
 def test_there_are_many_of_them() -> None:
