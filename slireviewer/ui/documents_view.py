@@ -26,11 +26,11 @@ from slireviewer.errors import ReviewError
 from slireviewer.model import Document, Excerpt, ItemId, ItemKind, PointKind, Theme
 from slireviewer.ui.cards import Shortened, button, label
 from slireviewer.ui.chips import KIND_ROLE
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import first_name, kind_words, size_of
 

@@ -25,6 +25,7 @@ from slireviewer import storage
 from slireviewer.model import Finding, FindingKind, FindingState, ItemId, LinkRole, Recommendation, Theme
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import Shortened, button, clear, label, line, scrolled
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.filing import Filing
 from slireviewer.ui.growing_field import GrowingField
 from slireviewer.ui.listing import Listing
@@ -33,7 +34,6 @@ from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.standing import SourceLine, meter_words, paint_meter
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import finding_words, role_words
 

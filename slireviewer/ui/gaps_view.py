@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from slireviewer.model import ItemId, Meeting
 from slireviewer.ui.card_list import CardList
 from slireviewer.ui.cards import Shortened, button, label
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.rows import Index
 from slireviewer.ui.safe import safe
 from slireviewer.ui.section import Section
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import spoken
 from slireviewer.ui.wrapping import broken, draw_words

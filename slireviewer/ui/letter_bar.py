@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from slireviewer.richtext import Sort
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import DayTabs, button
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.rich_editor import RichEditor
 from slireviewer.ui.safe import safe
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 
 

@@ -22,12 +22,12 @@ from slireviewer.letter import Source, compose, layout_of, spoken
 from slireviewer.model import EditionKind, Response
 from slireviewer.paths import resource
 from slireviewer.ui.cards import TickBox, button, label
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.notice import Notice
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.remarks_card import remark_title
 from slireviewer.ui.settings import Settings
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:

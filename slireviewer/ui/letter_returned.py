@@ -15,10 +15,10 @@ from slireviewer.errors import ReviewError
 from slireviewer.model import NO_ITEM, Answer, Response, ResponseSort
 from slireviewer.ui.cards import button, card, label
 from slireviewer.ui.differences import word_differences
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.marked import Marked
 from slireviewer.ui.rows import Row
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from slireviewer.errors import ReviewError
 from slireviewer.letter import LAYOUTS, layout_of
 from slireviewer.model import Addressee, Challenge, DatePrecision, LetterChoice, Numbering
 from slireviewer.ui.cards import TickBox, button, label, scrolled
-from slireviewer.ui.start_forms import Choice, Day
+from slireviewer.ui.fields import Choice, Day
 from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from slireviewer.letter import Sort as Kept
 from slireviewer.model import NO_ITEM, Edition, EditionKind, ItemId
 from slireviewer.ui.cards import TickBox, button, card, label
 from slireviewer.ui.differences import Fate, Run
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.marked import Marked
 from slireviewer.ui.rows import Row
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import hour_of
 

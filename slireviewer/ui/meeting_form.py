@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from slireviewer.model import Group, ItemId, Meeting, MeetingKind, Person
 from slireviewer.ui.cards import TickBox, button, label, scrolled
-from slireviewer.ui.start_forms import Choice, Day
+from slireviewer.ui.fields import Choice, Day
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import first_name, group_words, meeting_words
 

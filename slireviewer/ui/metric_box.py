@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBo
 
 from slireviewer.model import ItemId, PointKind, Theme
 from slireviewer.ui.cards import button, label
-from slireviewer.ui.start_forms import Choice
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import kind_words
 

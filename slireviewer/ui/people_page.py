@@ -15,11 +15,11 @@ from slireviewer.errors import ReviewError
 from slireviewer.model import Group, Interviewee, ItemId, ItemKind, Meeting
 from slireviewer.ui.aside import Aside
 from slireviewer.ui.cards import ShortLink, button, card, clear, frame, label, scrolled
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.meeting_chooser import MeetingChooser
 from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import group_words, spoken
 

@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 from slireviewer import storage
 from slireviewer.model import ItemId, Meeting, Note, Person, Point
 from slireviewer.ui.cards import button, label
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.paging import page_cuts, paint_slice
 from slireviewer.ui.prompts import Prompts
-from slireviewer.ui.start_forms import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import between, kind_words, spoken, theme_word
 

@@ -17,11 +17,12 @@ from slireviewer import paths
 from slireviewer.errors import ReviewError
 from slireviewer.ui.aside import Aside
 from slireviewer.ui.cards import DayTabs, Shortened, button, card, clear, label, line, scrolled
+from slireviewer.ui.fields import Choice
+from slireviewer.ui.form import SHORTEST, secret
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.safe import safe
 from slireviewer.ui.settings import Settings
-from slireviewer.ui.start_forms import SHORTEST, Choice, secret
 from slireviewer.ui.theme import ZOOM_STEPS, Look
 from slireviewer.ui.words import spoken
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from slireviewer.model import Group, ItemId, Meeting, MeetingKind, Person
 from slireviewer.storage import EvidenceLine, Filter
 from slireviewer.ui.cards import TickBox, button
-from slireviewer.ui.start_forms import Choice
+from slireviewer.ui.fields import Choice
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import group_words, spoken
 

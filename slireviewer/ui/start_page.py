@@ -22,7 +22,9 @@ from slireviewer.ui.theme import Look
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from slireviewer.ui.start_forms import Form, Join, NewChallenge, Sample, Unlock
+    from slireviewer.ui.form import Form
+    from slireviewer.ui.start_forms import Join, NewChallenge, Sample
+    from slireviewer.ui.unlock_form import Unlock
 
 F = TypeVar("F", bound="Form")
 
@@ -59,7 +61,7 @@ class StartPage(QWidget):
     @cached_property
     def unlock(self) -> Unlock:
         """The form that asks for a passphrase; like the other forms it is made when it is first shown."""
-        from slireviewer.ui.start_forms import Unlock
+        from slireviewer.ui.unlock_form import Unlock
 
         return self._add(Unlock(self._jobs))
 

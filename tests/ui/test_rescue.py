@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
-from slireviewer.ui.start_forms import Unlock
+from slireviewer.ui.unlock_form import Unlock
 from slireviewer.ui.window import Window
 
 from .conftest import PASSPHRASE
