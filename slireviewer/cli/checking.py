@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slireviewer.cli.terminal import Command, looking, opened, out_path, say
+from slireviewer.cli.terminal import WORD, Command, looking, opened, out_path, say
 from slireviewer.errors import ReviewError
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _responses(args: argparse.Namespace) -> None:
     from slireviewer.model import EditionKind
     from slireviewer.paths import resource
 
-    out = out_path(args.out)
+    out = out_path(args.out, WORD)
     with looking(args) as w, w.read() as r:
         sent = [one for one in storage.editions(r) if one.kind is EditionKind.COUNCIL]
         if not sent:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from slireviewer.cli.checking import left, remarks
-from slireviewer.cli.terminal import Command, looking, number, opened, out_path, say
+from slireviewer.cli.terminal import WORD, Command, looking, number, opened, out_path, say
 from slireviewer.errors import ReviewError
 
 
@@ -41,12 +41,16 @@ def _template(args: argparse.Namespace) -> Path:
 
 def _letter(args: argparse.Namespace) -> None:
     from slireviewer import storage, word
+    from slireviewer.checks import Severity
     from slireviewer.letter import compose, layout_of
     from slireviewer.model import EditionKind
 
     kinds = {"draft": EditionKind.DRAFT, "council": EditionKind.COUNCIL, "final": EditionKind.FINAL}
-    out = out_path(args.out)
+    out = out_path(args.out, WORD | {".pdf": "a PDF"})
     with opened(args) if args.give else looking(args) as w:
+        found = remarks(w, args.layout or "")
+        if args.give in ("council", "final") and any(one.severity is Severity.STOP for one in found):
+            raise ReviewError(f"It cannot go out yet: {left(found)} Look at it with check, or give a draft.")
         with w.read() as r:
             source = storage.letter_source(r)
         layout = layout_of(source.challenge, args.layout or "")
@@ -60,7 +64,6 @@ def _letter(args: argparse.Namespace) -> None:
         if args.give:
             with w.edit("Give out the letter") as e:
                 storage.letter_given(e, letter, kinds[args.give], out.name, identifier=identifier)
-        found = remarks(w, args.layout or "")
     data = {"file": args.out, "identifier": identifier, "remarks": len(found)}
     say(args, data, f"{args.out}: {layout.document} for {source.challenge.council}.", left(found))
 
@@ -71,7 +74,7 @@ def _slides(args: argparse.Namespace) -> None:
     from slireviewer.model import EditionKind
     from slireviewer.paths import resource
 
-    out = out_path(args.out)
+    out = out_path(args.out, {".pptx": "slides"})
     with opened(args) if args.spoken else looking(args) as w:
         with w.read() as r:
             source, heard = storage.letter_source(r), storage.slide_evidence(r)
@@ -89,16 +92,14 @@ def _plan(args: argparse.Namespace) -> None:
     from slireviewer.action_plan import action_plan
     from slireviewer.deadlines import deadlines
 
-    out = out_path(args.out)
+    out = out_path(args.out, {".docx": "a table in Word", ".xlsx": "a workbook"})
     with looking(args) as w, w.read() as r:
         source = storage.letter_source(r)
     plan = action_plan(source.challenge, source.recommendations, args.rows)
     if out.suffix.lower() == ".xlsx":
         count = sheets.write_plan(out, plan)
-    elif out.suffix.lower() == ".docx":
-        count = word.write_plan(out, plan, deadlines(source.challenge), _template(args))
     else:
-        raise ReviewError(f"{out.name} can be a table in Word (.docx) or a workbook (.xlsx). Nothing was written.")
+        count = word.write_plan(out, plan, deadlines(source.challenge), _template(args))
     say(args, {"file": args.out, "rows": count}, f"{args.out}: {count} rows to fill in.")
 
 
@@ -106,9 +107,7 @@ def _deadlines(args: argparse.Namespace) -> None:
     from slireviewer import sheets, storage
     from slireviewer.deadlines import deadlines
 
-    out = out_path(args.out) if args.out else None
-    if out is not None and out.suffix.lower() != ".ics":
-        raise ReviewError(f"{out.name} can only be a calendar (.ics). Nothing was written.")
+    out = out_path(args.out, {".ics": "a calendar"}) if args.out else None
     with looking(args) as w, w.read() as r:
         challenge = storage.get_challenge(r)
     due = deadlines(challenge)

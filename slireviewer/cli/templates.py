@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from slireviewer.cli.terminal import Command, out_path, say
+from slireviewer.cli.terminal import WORD, Command, out_path, say
 from slireviewer.errors import ReviewError
 
 
@@ -33,7 +33,7 @@ def _template(args: argparse.Namespace) -> int:
 def _written(args: argparse.Namespace) -> Path:
     if not args.out:
         raise ReviewError(f"Say with -o where to write what template {args.act} makes.")
-    return out_path(args.out)
+    return out_path(args.out, WORD)
 
 
 def _check(args: argparse.Namespace) -> int:

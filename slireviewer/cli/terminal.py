@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -68,11 +68,19 @@ def say(args: argparse.Namespace, data: Any, *lines: str) -> None:
             print(HIDDEN.sub("", line))
 
 
-def out_path(said: str) -> Path:
-    """Where to write: never over a challenge, or what belongs to one. Raises ReviewError."""
+WORD = {".docx": "a Word document"}
+"""What is only written for Word, as ``out_path`` asks for it."""
+
+
+def out_path(said: str, kinds: Mapping[str, str] | None = None) -> Path:
+    """Where to write: never over a challenge, or what belongs to one, and only in one of these ``kinds``, which are
+    words by the end of a name. Raises ReviewError."""
     out = Path(said)
     if not out.name:
         raise ReviewError(f"“{said}” is not the name of a file. Give the file to be written a name.")
+    if kinds and out.suffix.lower() not in kinds:
+        can = " or ".join(f"{words} ({suffix})" for suffix, words in kinds.items())
+        raise ReviewError(f"{out.name} can{' only' if len(kinds) == 1 else ''} be {can}. Nothing was written.")
     for suffix in ("", "-keys", "-wal", "-shm", "-lock", "-owner"):
         if out.name.endswith(suffix) and os.path.exists(f"{str(out).removesuffix(suffix)}-keys"):
             raise ReviewError(f"{out} belongs to a challenge, which would be lost. Choose another name.")

@@ -70,7 +70,7 @@ def obstacles_of(parts: Parts, name: str) -> tuple[Obstacle, ...]:
     except (StopIteration, KeyError, etree.XMLSyntaxError) as error:
         raise NotOurFile(f"{name} is not a Word document (.docx).") from error
     if body is None:
-        raise NotOurFile(f"{name} is a Word document without a text.")
+        raise NotOurFile(f"{name} is not a Word document (.docx) with a text.")
     found = list(_Look(styles, body).all())
     for head in heads:
         found += _Look(styles, head, "in a header or footer").words()

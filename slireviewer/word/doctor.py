@@ -256,7 +256,7 @@ class Patient:
         for number, paragraph, heading in self.paragraphs(self.main):
             place = Where("the body", number, heading, _short(text_of(paragraph)))
             odd = [one.words for one in odd_ones(paragraph) if one.near]
-            for words in [*(found[0] for found in WELL_FORMED.finditer(text_of(paragraph))), *odd]:
+            for words in dict.fromkeys([*(found[0] for found in WELL_FORMED.finditer(text_of(paragraph))), *odd]):
                 yield Fault(
                     sort=Sort.IN_BODY,
                     what=f"{words} stands in the body, which the letter's own text replaces.",

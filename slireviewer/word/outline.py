@@ -40,7 +40,7 @@ def _read(parts: Parts, name: str, roots: Mapping[str, etree._Element]) -> tuple
     except (StopIteration, KeyError, etree.XMLSyntaxError) as error:
         raise NotOurFile(f"{name} is not a Word document (.docx).") from error
     if body is None:
-        raise NotOurFile(f"{name} is a Word document without a text.")
+        raise NotOurFile(f"{name} is not a Word document (.docx) with a text.")
     return body, names
 
 

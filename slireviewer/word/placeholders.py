@@ -68,9 +68,7 @@ def odd_ones(paragraph: etree._Element) -> list[Odd]:
         if near:
             found.append((match.start(), Odd(match[0], near)))
             left = left[: match.start()] + " " * len(match[0]) + left[match.end() :]
-    found += [
-        (at.start(), Odd(left[at.start() : at.start() + 20].strip(), "")) for at in re.finditer(r"\[\[|\]\]", left)
-    ]
+    found += [(at.start(), Odd(at[0], nearest(at[0].strip("[] ")))) for at in re.finditer(r"\[\[\s*\w*|\]\]", left)]
     for field in (*_own(paragraph, w("instrText")), *_own(paragraph, w("fldSimple"))):
         code = field.text if field.tag == w("instrText") else field.get(w("instr"))
         known = _FIELD.match(code or "")

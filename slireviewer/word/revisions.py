@@ -109,7 +109,7 @@ def read_revised(path: Path) -> Revised:
     except (StopIteration, KeyError, etree.XMLSyntaxError) as error:
         raise NotOurFile(f"{path.name} is not a Word document (.docx), or it is damaged.") from error
     if body is None:
-        raise NotOurFile(f"{path.name} is a Word document without a text.")
+        raise NotOurFile(f"{path.name} is not a Word document (.docx) with a text.")
     reader = _Reader()
     reader.blocks(body)
     if len(reader.lines) > _MOST_LINES:

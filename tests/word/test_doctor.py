@@ -121,15 +121,19 @@ BROKEN: dict[str, tuple[Callable[[Parts], None], str, str, str, bool]] = {
         in_head("[[Council]"), "[[Council] has not the brackets of a placeholder.",
         "the header, paragraph 1: “[[Council][[Document]]”", "Did you mean [[Council]]?", True,
     ),
+    "both brackets lost": (
+        in_head("[[Council"), "[[Council has not the brackets of a placeholder.",
+        "the header, paragraph 1: “[[Council[[Document]]”", "Did you mean [[Council]]?", True,
+    ),
     "a merge field": (
         changed(HEAD, COUNCIL, '<w:fldSimple w:instr=" MERGEFIELD Council "><w:r><w:t>x</w:t></w:r></w:fldSimple>'),
         "The field MERGEFIELD Council is not filled.", "the header, paragraph 1: “x[[Document]]”",
         "Did you mean [[Council]]?", True,
     ),
     "a placeholder in the body": (
-        changed(BODY, "Dear colleague", "Dear [[Council]]"),
-        "[[Council]] stands in the body, which the letter's own text replaces.",
-        "the body, paragraph 6: “Dear [[Council]]”", "Put it into a header or footer", False,
+        changed(BODY, "Dear colleague", "Dear [[Counsil]]"),
+        "[[Counsil]] stands in the body, which the letter's own text replaces.",
+        "the body, paragraph 6: “Dear [[Counsil]]”", "Put it into a header or footer", False,
     ),
     "a tracked change": (
         tracked, "A tracked change is neither accepted nor rejected.",
