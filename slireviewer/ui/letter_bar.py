@@ -65,9 +65,9 @@ class LetterBar(QWidget):
         for words in (
             self.tr("Body text"),
             self.tr("Bullet"),
-            self.tr("Inner bullet"),
+            self.tr("Bullet 2"),
             self.tr("Number"),
-            self.tr("Inner number"),
+            self.tr("Number 2"),
         ):
             self.style_box.addItem(words)
         self.style_box.activated.connect(lambda number: self.styled.emit(STYLES[number]))
