@@ -143,7 +143,7 @@ def _point_rows(book: Casebook) -> Iterator[tuple[str | int, ...]]:
         document = book.documents.get(excerpt.document)
         if document is not None:
             yield (
-                f"{document.label} {document.title}", "document", "",
+                f"{document.label} {document.title}", "metric" if document.is_metric else "document", "",
                 excerpt.at.date().isoformat() if excerpt.at else "", excerpt.page, book.name_of(excerpt.person),
                 str(excerpt.kind), book.titles(excerpt.themes), excerpt.text, behind(excerpt.id),
                 "yes" if excerpt.off_record else "", MARKING,

@@ -622,6 +622,13 @@
                 <numerusform>%n challenges</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n metric(s)</source>
+            <translation>
+                <numerusform>%n metric</numerusform>
+                <numerusform>%n metrics</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>_Lines</name>

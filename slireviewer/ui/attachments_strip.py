@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from slireviewer import paths, storage
+from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import Attachment, ItemId, ItemKind
 from slireviewer.ui.cards import button, frame, label
 from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.opened_copies import OpenedCopies, clean_name, copy_out
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.rows import ROW, Index, Row, Rows
 from slireviewer.ui.safe import safe
@@ -96,7 +94,7 @@ class AttachmentsStrip(QFrame):
         self._offered: list[Offered] = []
         self._small: dict[str, QPixmap] = {}
         self._busy = Lock()  # held while a job uses the challenge, so that it is not closed under its feet
-        self._folder: Path | None = None
+        self._copies = OpenedCopies()
         self._asking = self._tight = self._away = False
         self._build()
         look.changed.connect(self._restyle)
@@ -109,7 +107,7 @@ class AttachmentsStrip(QFrame):
         with self._busy:
             self._workspace = workspace
         self._small.clear()
-        self._clear_copies()
+        self._copies.clear()
         self.follow(ItemId(""))
 
     def follow(self, meeting: ItemId) -> None:
@@ -188,7 +186,7 @@ class AttachmentsStrip(QFrame):
         if Path(clean_name(chosen.name)).suffix.lower() not in MEDIA_TYPES:
             self.told.emit(self.tr("Files of this kind are not opened from here."))
             return
-        self._start(partial(_copy_out, chosen, self._private_folder()), self._open_copy)
+        self._start(partial(_copy_out, chosen, self._copies.folder()), self._open_copy)
 
     def remove(self) -> None:
         """Put the chosen file into the bin."""
@@ -294,20 +292,6 @@ class AttachmentsStrip(QFrame):
         return f"{each.name} ({size_words(each.size)})"
 
     # Copies for looking at.
-
-    def _private_folder(self) -> Path:
-        if self._folder is None:
-            home = paths.state_folder()
-            for old in home.glob("opened-*"):  # left over when the program was stopped
-                if time.time() - old.stat().st_mtime > 86_400:
-                    shutil.rmtree(old, ignore_errors=True)
-            self._folder = Path(tempfile.mkdtemp(prefix="opened-", dir=home))
-        return self._folder
-
-    def _clear_copies(self) -> None:
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
 
     def _chosen(self) -> Attachment | None:
         row = self.list.currentIndex().data(ROW)
@@ -445,16 +429,6 @@ def size_words(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def clean_name(name: str) -> str:
-    """A file's name that is safe to write anywhere: no folders, no signs that hide its end, not too long."""
-    name = name.replace("\\", "/").rpartition("/")[2]
-    name = "".join(sign for sign in name if sign.isprintable() and sign not in '<>:"|?*').strip(". ")
-    stem, dot, end = name.rpartition(".")
-    if not dot:
-        stem, end = name, ""
-    return f"{stem[:100] or 'file'}{dot}{end[:10]}"
-
-
 def made_smaller(data: bytes) -> tuple[bytes, str] | None:
     """A large photograph with 2,560 pixels on its long side, and the end of its name; none when it is small enough.
 
@@ -517,11 +491,7 @@ def _copy_in(meeting: ItemId, offered: Offered, label_: str, workspace: storage.
 def _copy_out(chosen: Attachment, folder: Path, workspace: storage.Workspace) -> Path:
     with workspace.read() as r:
         data = storage.attachment_data(r, chosen.sha)
-    own = Path(tempfile.mkdtemp(dir=folder))  # two files may have one name
-    path = own / clean_name(chosen.name)
-    path.touch(0o600)
-    path.write_bytes(data)
-    return path
+    return copy_out(folder, chosen.name, data)
 
 
 def _thumbnail(sha: str, side: int, workspace: storage.Workspace) -> tuple[str, QImage] | None:

@@ -24,11 +24,14 @@ from PySide6.QtWidgets import (
 from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import Document, Excerpt, ItemId, ItemKind, PointKind, Theme
+from slireviewer.ui.attachments_strip import MEDIA_TYPES
 from slireviewer.ui.cards import Shortened, button, label
 from slireviewer.ui.chips import KIND_ROLE
 from slireviewer.ui.fields import Choice
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.listing import Listing
+from slireviewer.ui.opened_copies import OpenedCopies, copy_out
+from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
 from slireviewer.ui.theme import Look
@@ -38,8 +41,8 @@ if TYPE_CHECKING:
     from slireviewer.reading import Paper
     from slireviewer.ui.metric_box import Figure
 
-Choose = Callable[[QWidget], Sequence[Path]]
 MOST_FOUND = 40
+_BEFORE = 30  # characters of a page that are shown before what was found on it
 
 
 class DocumentsView(QWidget):
@@ -48,9 +51,10 @@ class DocumentsView(QWidget):
     told = Signal(str)
     left = Signal()
 
-    def __init__(self, look: Look, jobs: Jobs, choose: Choose) -> None:
+    def __init__(self, look: Look, jobs: Jobs, prompts: Prompts) -> None:
         super().__init__()
-        self._look, self._jobs, self._choose = look, jobs, choose
+        self._look, self._jobs, self._prompts = look, jobs, prompts
+        self._copies = OpenedCopies()
         self._workspace: storage.Workspace | None = None
         self._documents: list[Document] = []
         self._themes: list[Theme] = []
@@ -58,6 +62,7 @@ class DocumentsView(QWidget):
         self._shown: Document | None = None
         self._pages: tuple[str, ...] = ()
         self._excerpts: list[Excerpt] = []
+        self._marked: list[Excerpt] = []  # those whose words are marked on this page
         self._unplaced: list[storage.Unplaced] = []
         self._placing: Excerpt | None = None
         self._seeking: object = None  # stands for a look for quotations that have lost their words
@@ -72,8 +77,10 @@ class DocumentsView(QWidget):
     def open(self, workspace: storage.Workspace | None) -> None:
         """Show the documents of that challenge, or of none."""
         self._workspace = workspace
+        self._copies.clear()
         self._shown, self._pages, self._documents, self._excerpts = None, (), [], []
         self._unplaced, self._placing, self._seeking = [], None, None
+        self._mark()
         self.field.clear()
         self.list.fill([])
         self.reading.clear()
@@ -150,6 +157,7 @@ class DocumentsView(QWidget):
         self._stack.setCurrentIndex(1)
         self._title.setText(found.label)
         self._name.set_whole(found.title)
+        self._show_orders()
         self._trouble.setText(found.trouble)
         self._trouble.setVisible(bool(found.trouble))
         self.turn_to(page)
@@ -178,7 +186,9 @@ class DocumentsView(QWidget):
         text = self._pages[self._page - 1] if self._pages else ""
         self.reading.setPlainText(text)
         count = len(self._pages)
-        self._where.setText(self.tr("Page {number} of {count}").format(number=self._page if count else 0, count=count))
+        self._where.setText(self.tr("Page {number} of {count}").format(number=self._page, count=count))
+        for each in (self._back, self._where, self._on):
+            each.setVisible(count > 1)
         self._back.setEnabled(self._page > 1)
         self._on.setEnabled(self._page < count)
         self._mark()
@@ -212,6 +222,10 @@ class DocumentsView(QWidget):
         if self._workspace is None or self._shown is None:
             return
         cursor = self.reading.textCursor()
+        quoted = None if cursor.hasSelection() else self._quoted_here()
+        if quoted is not None:
+            self._take_back(quoted)
+            return
         text = self._pages[self._page - 1] if self._pages else ""
         start, end = (in_text(text, place) for place in (cursor.selectionStart(), cursor.selectionEnd()))
         theme = self.theme.currentData()
@@ -229,9 +243,67 @@ class DocumentsView(QWidget):
         except ReviewError as refused:
             self.told.emit(str(refused))
             return
+        cursor.clearSelection()
+        self.reading.setTextCursor(cursor)
         self.refresh()
+        self._selected()
         words = self.tr("Quoted from {document}, page {page}. It stands among the points now.")
         self.told.emit(words.format(document=self._shown.label, page=self._page))
+
+    def _quoted_here(self) -> Excerpt | None:
+        """The quotation that the cursor stands in."""
+        at = self.reading.textCursor().position()
+        for mark, excerpt in zip(self.reading.extraSelections(), self._marked, strict=True):
+            if mark.cursor.selectionStart() <= at <= mark.cursor.selectionEnd():
+                return excerpt
+        return None
+
+    def _take_back(self, excerpt: Excerpt) -> None:
+        if self._remove(self.tr("Take a quotation back"), ItemKind.EXCERPT, excerpt.id):
+            self.told.emit(self.tr("The quotation is in the bin. Ctrl+Z brings it back."))
+            self._selected()
+
+    def delete(self, key: str = "") -> None:
+        """Put a row of the list, or the document that is open, into the bin."""
+        name, _, lost = (key or (self._shown.id if self._shown is not None else "")).partition(":")
+        if name == "place":
+            if self._remove(self.tr("Take a quotation back"), ItemKind.EXCERPT, ItemId(lost)):
+                self.told.emit(self.tr("The quotation is in the bin. Ctrl+Z brings it back."))
+            return
+        document = next((each for each in self._documents if each.id == name), None)
+        if document is not None and self._remove(self.tr("Delete a document"), ItemKind.DOCUMENT, document.id):
+            words = self.tr("{label} is in the bin, with what was quoted from it. Ctrl+Z brings it back.")
+            self.told.emit(words.format(label=document.label))
+
+    def _remove(self, label_: str, kind: ItemKind, item: ItemId) -> bool:
+        if self._workspace is None:
+            return False
+        try:
+            with self._workspace.edit(label_) as e:
+                e.remove(kind, item)
+        except ReviewError as refused:
+            self.told.emit(str(refused))
+            return False
+        self.refresh()
+        return True
+
+    def show_file(self) -> None:
+        """Open a private copy of the document with the system's own program."""
+        workspace, shown = self._workspace, self._shown
+        if workspace is None or shown is None:
+            return
+        folder = self._copies.folder()
+
+        def work(_: Event) -> Path:
+            with workspace.read() as r:
+                data = storage.document_data(r, shown)
+            return copy_out(folder, shown.name, data)
+
+        self._jobs.start(work, self._open_copy, self._say_fault)
+
+    def _open_copy(self, copy: Path) -> None:
+        if not self._prompts.show_file(self.window(), copy):
+            self.told.emit(self.tr("No program on this laptop opens {name}.").format(name=copy.name))
 
     def place(self, excerpt: str) -> None:
         """Show where the words of an excerpt stood, so that somebody can say where they stand now."""
@@ -243,6 +315,7 @@ class DocumentsView(QWidget):
         else:
             self._shown, self._excerpts, self._pages = None, [], (lost.text,)
             self._stack.setCurrentIndex(1)
+            self._show_orders()
             self._title.setText(self.tr("Needs placing"))
             self._name.set_whole("")
             self.turn_to(1)
@@ -270,10 +343,7 @@ class DocumentsView(QWidget):
 
     def _name_button(self) -> None:
         placing = self._placing is not None
-        self.quote_button.setText(self.tr("Place it here") if placing else self.tr("Quote"))
-        self.quote_button.setAccessibleName(
-            self.tr("Place it here") if placing else self.tr("Quote the selected words")
-        )
+        self._selected()
         for choice in (self.kind, self.theme):
             choice.setVisible(not placing)
 
@@ -346,7 +416,7 @@ class DocumentsView(QWidget):
         self.told.emit(str(fault))
 
     def _ask(self) -> None:
-        self.add(self._choose(self.window()))
+        self.add(self._prompts.open_documents(self.window()))
 
     # Showing.
 
@@ -390,7 +460,7 @@ class DocumentsView(QWidget):
         for hit in hits:
             document = labels.get(hit.item)
             if document is not None:
-                snippet = " ".join(hit.snippet.replace("\u2039", "").replace("\u203a", "").split())
+                snippet = _around_hit(hit.snippet)
                 where = f"{document.label} {document.title}"
                 if hit.page:
                     where = self.tr("{document}, page {page}").format(document=where, page=hit.page)
@@ -421,7 +491,7 @@ class DocumentsView(QWidget):
 
     def _mark(self) -> None:
         """Show what was quoted from this page."""
-        marks = []
+        marks, self._marked = [], []
         for excerpt in self._excerpts:
             place = self._place(excerpt)
             if place is None:
@@ -435,6 +505,7 @@ class DocumentsView(QWidget):
             mark = QTextEdit.ExtraSelection()
             mark.cursor, mark.format = cursor, form
             marks.append(mark)
+            self._marked.append(excerpt)
         self.reading.setExtraSelections(marks)
 
     def _offer_themes(self, themes: Sequence[Theme]) -> None:
@@ -446,7 +517,18 @@ class DocumentsView(QWidget):
         self.theme.setCurrentIndex(max(0, self.theme.findData(chosen)))
 
     def _selected(self) -> None:
-        self.quote_button.setEnabled(self.reading.textCursor().hasSelection())
+        """Say on the button what Enter does here."""
+        chosen = self.reading.textCursor().hasSelection()
+        quoted = not chosen and self._placing is None and self._quoted_here() is not None
+        if self._placing is not None:
+            words = name = self.tr("Place it here")
+        elif quoted:
+            words, name = self.tr("Take back"), self.tr("Take this quotation back")
+        else:
+            words, name = self.tr("Quote"), self.tr("Quote the selected words")
+        self.quote_button.setText(words)
+        self.quote_button.setAccessibleName(name)
+        self.quote_button.setEnabled(chosen or quoted)
 
     def _go_back(self) -> None:
         if self._stack.currentIndex() == 1:
@@ -473,6 +555,11 @@ class DocumentsView(QWidget):
         self.metric_button.clicked.connect(self.ask_for_metric)
         head.addWidget(self.metric_button)
         head.addWidget(self.add_button)
+        self.file_button = self._tool(self.tr("Open the file itself"), self.show_file)
+        self.delete_button = self._tool(self.tr("Delete this document"), self.delete)
+        for each in (self.file_button, self.delete_button):
+            each.hide()
+            head.addWidget(each)
         column.addLayout(head)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_list())
@@ -483,8 +570,16 @@ class DocumentsView(QWidget):
     def _change_head(self, place: int) -> None:
         self.add_button.setVisible(place == 0)
         self.metric_button.setVisible(place == 0)
+        self._show_orders()
         if place == 0:
             self._name.set_whole("")
+
+    def _show_orders(self) -> None:
+        """Offer to open and to delete the document that is shown; only known kinds of file are opened."""
+        shown = self._shown if self._stack.currentIndex() == 1 else None
+        opens = shown is not None and not shown.is_metric and Path(shown.name).suffix.lower() in MEDIA_TYPES
+        self.file_button.setVisible(opens)
+        self.delete_button.setVisible(shown is not None)
 
     def _build_list(self) -> QWidget:
         made = QWidget()
@@ -533,7 +628,9 @@ class DocumentsView(QWidget):
         )
         self.reading.setAccessibleName(self.tr("The page"))
         self.reading.setFrameShape(QFrame.Shape.NoFrame)
+        self.reading.setPlaceholderText(self.tr("There are no words on this page."))
         self.reading.selectionChanged.connect(self._selected)
+        self.reading.cursorPositionChanged.connect(self._selected)
         self.reading.turned.connect(lambda by: self.turn_to(self._page + by))
         self.reading.entered.connect(self.quote)
         self.reading.left.connect(self._go_back)
@@ -568,6 +665,8 @@ class DocumentsView(QWidget):
             (self._back, "chevron-left"),
             (self._on, "chevron-right"),
             (self.add_button, "plus"),
+            (self.file_button, "external-link"),
+            (self.delete_button, "trash-2"),
         ):
             each.setIcon(look.icon(icon, "text_soft", 16))
             each.setIconSize(QSize(look.px(16), look.px(16)))
@@ -575,7 +674,9 @@ class DocumentsView(QWidget):
 
     @safe(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Delete and self.list.hasFocus():
+            self.delete(self.list.current())
+        elif event.key() == Qt.Key.Key_Escape:
             if self.field.hasFocus() and self.field.text():
                 self.field.clear()
                 self._fill()
@@ -615,6 +716,14 @@ class _Pages(QTextEdit):
             self.turned.emit(-1)
         else:
             super().keyPressEvent(event)
+
+
+def _around_hit(snippet: str) -> str:
+    """A line that begins shortly before what was found."""
+    first = snippet.find("\u2039")
+    start = snippet.rfind(" ", 0, max(0, first - _BEFORE)) + 1 if first > _BEFORE else 0
+    said = " ".join(snippet[start:].replace("\u2039", "").replace("\u203a", "").split())
+    return f"… {said.removeprefix('…').lstrip()}" if start else said
 
 
 def in_text(text: str, place: int) -> int:

@@ -42,6 +42,7 @@ from slireviewer.ui.standing import (
 from slireviewer.ui.words import (
     counted_documents,
     counted_groups,
+    counted_metrics,
     counted_points,
     counted_sources,
     finding_words,
@@ -61,7 +62,8 @@ if TYPE_CHECKING:
 class Hearing:
     """What was heard, as it was read: counts, themes, meetings by name, the team by name, and how much of it.
 
-    ``rooms`` are the separate groups with any point, ``end`` is the last day of the visit.
+    ``rooms`` are the separate groups with any point, ``documents`` the papers, ``metrics`` the documents that are one
+    figure each, ``end`` is the last day of the visit.
     """
 
     heard: Heard = field(default_factory=lambda: Heard({}, {}, {}))
@@ -70,6 +72,7 @@ class Hearing:
     people: Mapping[ItemId, Person] = field(default_factory=dict)
     rooms: int = 0
     documents: int = 0
+    metrics: frozenset[ItemId] = frozenset()
     end: date | None = None
 
 
@@ -94,14 +97,15 @@ class Missing:
 
 def read_hearing(r: Reading) -> Hearing:
     """What was heard. Takes its time in a large challenge: for a job."""
-    lines = storage.meeting_lines(r)
+    lines, papers = storage.meeting_lines(r), storage.document_lines(r)
     return Hearing(
         heard=storage.heard(r),
         themes=storage.theme_lines(r),
         meetings={each.meeting.id: each.meeting for each in lines},
         people={person.id: person for person in storage.person_lines(r)},
         rooms=sum(1 for each in lines if each.points and each.meeting.kind is not MeetingKind.TEAM),
-        documents=len(storage.document_lines(r)),
+        documents=sum(not paper.is_metric for paper in papers),
+        metrics=frozenset(paper.id for paper in papers if paper.is_metric),
         end=storage.get_challenge(r).end,
     )
 
@@ -209,6 +213,8 @@ class Board:
         parts = [counted_points(points), counted_groups(self.hearing.rooms)]
         if self.hearing.documents:
             parts.append(counted_documents(self.hearing.documents))
+        if self.hearing.metrics:
+            parts.append(counted_metrics(len(self.hearing.metrics)))
         return " · ".join(parts)
 
     def groups_behind(self, lines: Sequence[EvidenceLine]) -> int:
@@ -330,7 +336,7 @@ class Board:
             title=finding.title.strip() or QCoreApplication.translate("Board", "(no words yet)"),
             sources=standing.sources,
             warnings=tuple(self._warnings(finding, today)),
-            below=below_words(finding, standing),
+            below=below_words(finding, standing, self.hearing.metrics),
             state=finding.state,
             comments=self._open[finding.id],
         )
@@ -371,9 +377,15 @@ class Board:
         excerpt = basis.excerpts.get(source)
         if excerpt is not None and excerpt.document:
             document = basis.documents.get(excerpt.document)
-            place = QCoreApplication.translate("Board", "{document}, page {number}")
-            label_ = document.label if document is not None else ""
-            return Filed(source, role, f"“{excerpt.text.strip()}”", place.format(document=label_, number=excerpt.page))
+            if document is None:
+                place = QCoreApplication.translate("Board", "its document is in the bin")
+            elif document.is_metric:
+                place = document.label
+            else:
+                place = QCoreApplication.translate("Board", "{document}, page {number}").format(
+                    document=document.label, number=excerpt.page
+                )
+            return Filed(source, role, f"“{excerpt.text.strip()}”", place)
         point = basis.points.get(source if excerpt is None else excerpt.point)
         note = basis.notes.get(source if point is None else point.note)
         meeting = basis.meetings.get(note.meeting) if note is not None else None

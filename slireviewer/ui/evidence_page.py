@@ -328,9 +328,22 @@ class EvidencePage(Page):
         parts = [counted_points(len(lines)), counted_groups(self._board.groups_behind(lines))]
         if not whole:
             parts = [self.tr("reading …") if self.sieve.narrowed() else counted_points(self._expected())]
-        hint = self.tr("filtered") if self.sieve.narrowed() else self.tr("press F to file under a finding")
-        self._points_count.set_whole(", ".join(parts) + DOT + hint)
+        narrowed = self.sieve.narrowed()
+        self._no_points.setText(self._why_none(narrowed))
+        self._no_points.setAccessibleName(self._no_points.text())
+        hint = self.tr("filtered") if narrowed else self.tr("press F to file under a finding") if lines else ""
+        self._points_count.set_whole(", ".join(parts) + (DOT + hint if hint else ""))
         self._colour_funnel()
+
+    def _why_none(self, narrowed: bool) -> str:
+        """Why the list is empty, and where there is more."""
+        if narrowed:
+            return self.tr("Nothing here with this filter. Clear it to see all of them.")
+        cell = self.matrix.chosen_cell()
+        if cell is not None and cell[0].points:
+            words = self.tr("None of this kind. {points} of other kinds: choose the theme itself, to the left.")
+            return words.format(points=counted_points(cell[0].points))
+        return self.tr("Nothing was heard here yet.")
 
     def _say_cell(self) -> None:
         index = self.matrix.currentIndex()
@@ -482,7 +495,7 @@ class EvidencePage(Page):
         if self._documents is None:
             from slireviewer.ui.documents_view import DocumentsView
 
-            self._documents = DocumentsView(self._look, self._jobs, self._prompts.open_documents)
+            self._documents = DocumentsView(self._look, self._jobs, self._prompts)
             self._documents.told.connect(self.say)
             self._documents.left.connect(self._show_left_matrix)
             self._documents.open(self._workspace)

@@ -65,7 +65,14 @@ class Filing(QObject):
             storage.write_finding(e, made)
             storage.move_finding(e, made.id)
 
-        return made.id if self._do(self.tr("New finding"), write) else None
+        if not self._do(self.tr("New finding"), write):
+            return None
+        self.told.emit(
+            self.tr("A new finding, with {points}").format(points=counted_points(len(lines)))
+            if lines
+            else self.tr("A new finding, with nothing behind it yet")
+        )
+        return made.id
 
     def file(self, finding: Finding, points: Sequence[ItemId], role: LinkRole = LinkRole.SUPPORTS) -> bool:
         """File points under a finding in that role, and in no other; whether it could be done."""
@@ -88,7 +95,9 @@ class Filing(QObject):
                 if link.source in sources:
                     storage.link_finding(e, finding.id, link.source, link.role, on=False)
 
-        self._do(self.tr("Take off a finding"), write)
+        if self._do(self.tr("Take off a finding"), write):
+            words = self.tr("{points} taken off: {title}")
+            self.told.emit(words.format(points=counted_points(len(sources)), title=finding.title))
 
     def set_role(self, finding: Finding, sources: Collection[ItemId], role: LinkRole) -> None:
         """Say what points do for a finding."""
@@ -117,14 +126,19 @@ class Filing(QObject):
         """Keep a finding as it is now; whether it could be done."""
         return self._do(label_, lambda e: storage.write_finding(e, finding))
 
-    def set_state(self, finding: ItemId, state: FindingState) -> None:
+    def set_state(self, finding: Finding, state: FindingState) -> None:
         """Agree to a finding, park it, or make it a draft again."""
-        label_, work = {
-            FindingState.AGREED: (self.tr("Agree to a finding"), storage.agree_finding),
-            FindingState.PARKED: (self.tr("Park a finding"), storage.park_finding),
-            FindingState.DRAFT: (self.tr("Make a finding a draft again"), storage.reopen_finding),
+        label_, work, words = {
+            FindingState.AGREED: (self.tr("Agree to a finding"), storage.agree_finding, self.tr("Agreed: {title}")),
+            FindingState.PARKED: (self.tr("Park a finding"), storage.park_finding, self.tr("Parked: {title}")),
+            FindingState.DRAFT: (
+                self.tr("Make a finding a draft again"),
+                storage.reopen_finding,
+                self.tr("A draft again: {title}"),
+            ),
         }[state]
-        self._do(label_, lambda e: work(e, finding))
+        if self._do(label_, lambda e: work(e, finding.id)):
+            self.told.emit(words.format(title=finding.title))
 
     def move(self, finding: ItemId, before: ItemId | None) -> None:
         """Put a finding before another, or at the end."""
@@ -144,7 +158,10 @@ class Filing(QObject):
             new = storage.split_finding(e, finding.id, moved, title=finding.title)
             made.append(new.id)
 
-        return made[0] if self._do(self.tr("Split a finding"), write) else None
+        if not self._do(self.tr("Split a finding"), write):
+            return None
+        self.told.emit(self.tr("Split off as a new finding: {points}").format(points=counted_points(len(moved))))
+        return made[0]
 
     def remove(self, finding: Finding) -> None:
         """Put a finding into the bin; its points stay."""

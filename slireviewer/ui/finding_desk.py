@@ -239,11 +239,14 @@ class FindingDesk(QFrame):
         self.front_wanted.emit()
 
     def _agree(self) -> None:
-        finding = self._board.finding(self.key())
-        if finding is None or not self.settle():
+        key = self.key()
+        if not self.settle():
             return
-        agreed = finding.state is FindingState.AGREED
-        self.filing.set_state(finding.id, FindingState.DRAFT if agreed else FindingState.AGREED)
+        self._catch_up()
+        finding = self._board.finding(key)
+        if finding is not None:
+            agreed = finding.state is FindingState.AGREED
+            self.filing.set_state(finding, FindingState.DRAFT if agreed else FindingState.AGREED)
 
     def _shift(self, by: int) -> None:
         if self._right.currentIndex() == 1:

@@ -202,7 +202,9 @@ class FindingForm(QWidget):
     def set_state(self, state: FindingState) -> None:
         """Agree to it, park it, or make it a draft again."""
         if self.shown() and self.settle():
-            self._filing.set_state(self.shown(), state)
+            fresh = self._fresh()
+            if fresh is not None:
+                self._filing.set_state(fresh, state)
 
     def _set_role(self) -> None:
         fresh, sources = self._fresh(), self.chosen_sources()

@@ -55,6 +55,11 @@ class Line:
     bare: bool = False
 
     @property
+    def points(self) -> int:
+        """How many points of every kind it has."""
+        return sum(cell.points for cell in self.cells.values())
+
+    @property
     def key(self) -> str:
         """What tells this row from the others."""
         return "whole" if self.whole else "bare" if self.bare else self.theme
@@ -121,8 +126,7 @@ class Matrix(QAbstractTableModel):
         """A cell in words: "Governance › Considerations: 21 points from 9 groups"."""
         line, kind = self._lines[index.row()], self.kind(index.column())
         if kind is None:
-            total = sum(line.cells.get(each, _EMPTY).points for each in self._kinds)
-            return f"{line.title}: {counted_points(total)}"
+            return line.title if line.bare else f"{line.title}: {counted_points(line.points)}"
         cell = self.cell(index)
         said = self.tr("{theme} › {kind}: {points}").format(
             theme=line.title, kind=kinds_words()[kind], points=counted_points(cell.points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
@@ -15,6 +15,7 @@ from slireviewer.ui.words import (
     counted_challenges,
     counted_documents,
     counted_groups,
+    counted_metrics,
     counted_points,
     counted_sources,
     first_name,
@@ -76,7 +77,11 @@ def doubt_words(standing: Standing, *, tomorrow: bool) -> list[str]:
     doubts = standing.doubts
     said = []
     if Doubt.ONE_ROOM in doubts:
-        said.append(QCoreApplication.translate("Standing", "One room. Not safe to say in the letter yet."))
+        said.append(
+            QCoreApplication.translate("Standing", "One room. Not safe to say in the letter yet.")
+            if standing.meetings
+            else QCoreApplication.translate("Standing", "Read in one place only. Not safe to say in the letter yet.")
+        )
     elif Doubt.ONE_GROUP in doubts and len(standing.groups) == 1:
         said.append(_one_group(next(iter(standing.groups)), tomorrow))
     if Doubt.CHALLENGED in doubts:
@@ -100,8 +105,11 @@ def _one_group(group: Group, tomorrow: bool) -> str:
     return sentence.format(group=words[group].lower(), others=words[OTHERS[group]].lower())
 
 
-def below_words(finding: Finding, standing: Standing) -> str:
-    """The last line of a card: "5 points · members, officers · in letter"."""
+def below_words(finding: Finding, standing: Standing, metrics: Collection[ItemId] = ()) -> str:
+    """The last line of a card: "5 points · members, officers · in letter".
+
+    ``metrics`` are the documents that are one figure each.
+    """
     parts = [counted_points(standing.supporting)]
     groups = group_list(standing.groups)
     if len(standing.groups) == 1 and standing.sources > 1:
@@ -109,8 +117,11 @@ def below_words(finding: Finding, standing: Standing) -> str:
     if standing.sources == 1 and standing.meetings:
         groups = counted_groups(1)
     parts.append(groups)
-    if standing.documents:
-        parts.append(counted_documents(len(standing.documents)))
+    figures = len(standing.documents.intersection(metrics))
+    if len(standing.documents) > figures:
+        parts.append(counted_documents(len(standing.documents) - figures))
+    if figures:
+        parts.append(counted_metrics(figures))
     if standing.challenging:
         parts.append(counted_challenges(standing.challenging))
     if finding.state is FindingState.AGREED:

@@ -92,6 +92,9 @@ class _Counts(QObject):
     def documents(self, count: int) -> str:
         return self.tr("%n document(s)", "", count)
 
+    def metrics(self, count: int) -> str:
+        return self.tr("%n metric(s)", "", count)
+
     def challenges(self, count: int) -> str:
         return self.tr("%n challenge(s)", "", count)
 
@@ -124,6 +127,11 @@ def counted_findings(count: int) -> str:
 def counted_documents(count: int) -> str:
     """So many documents: "12 documents"."""
     return _counts().documents(count)
+
+
+def counted_metrics(count: int) -> str:
+    """So many metrics: "2 metrics"."""
+    return _counts().metrics(count)
 
 
 def counted_challenges(count: int) -> str:

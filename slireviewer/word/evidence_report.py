@@ -39,10 +39,16 @@ def write_evidence(out: Path, book: Casebook, template: Path) -> int:
 
 def _amount(book: Casebook) -> str:
     points = sum(bool(point.text) for point in book.points.values())
-    said = [f"{points:,} points in {len(book.notes):,} notes", f"{len(book.excerpts):,} excerpts",
-            f"{len(book.documents):,} documents", f"{len(book.findings):,} findings"]  # fmt: skip
+    metrics = sum(document.is_metric for document in book.documents.values())
+    said = [f"{_count(points, 'point')} in {_count(len(book.notes), 'note')}", _count(len(book.excerpts), "excerpt"),
+            _count(len(book.documents) - metrics, "document"), *([_count(metrics, "metric")] if metrics else []),
+            _count(len(book.findings), "finding")]  # fmt: skip
     left = f" {book.left_out:,} said off the record are left out." if book.left_out else ""
     return f"It rests on {', '.join(said[:-1])} and comes to {said[-1]}.{left}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _overview(book: Casebook) -> Iterator[Block]:

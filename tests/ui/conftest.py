@@ -36,8 +36,13 @@ class Answers(Prompts):
     person: str = ""
     leave: bool = True
     packages: list[Path] = field(default_factory=list)
+    shown: list[Path] = field(default_factory=list)  # files that were opened with the system's own program
     mails: bool = True
     asked: list[str] = field(default_factory=list)
+
+    def show_file(self, parent: QWidget, path: Path) -> bool:
+        self.shown.append(path)
+        return True
 
     def open_challenge(self, parent: QWidget, folder: Path) -> Path | None:
         self.asked.append("open challenge")

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
 from slireviewer.model import Attachment, ItemId
-from slireviewer.ui.attachments_strip import AttachmentsStrip, Offered, clean_name, made_smaller, prepare, size_words
+from slireviewer.ui.attachments_strip import AttachmentsStrip, Offered, made_smaller, prepare, size_words
+from slireviewer.ui.opened_copies import clean_name
 from slireviewer.ui.window import Window
 
 from .conftest import Answers
@@ -163,23 +164,15 @@ def test_a_key_asks_for_files(
 
 
 def test_enter_opens_a_private_copy_that_goes_when_the_challenge_is_closed(
-    window: Window, strip: AttachmentsStrip, answers: Answers, tmp_path: Path, qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    shown: list[Path] = []
-
-    def show(parent: QWidget, path: Path) -> bool:
-        shown.append(path)
-        return True
-
-    monkeypatch.setattr(answers, "show_file", show, raising=False)
+    window: Window, strip: AttachmentsStrip, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
     path = paper(tmp_path / "Report.pdf")
     keep(window, qtbot, strip, path)
     strip.list.setFocus()
     strip.list.setCurrentIndex(strip.rows.index(0))
     QTest.keyClick(strip.list, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
-    (copy,) = shown
+    qtbot.waitUntil(lambda: bool(answers.shown), timeout=20_000)
+    (copy,) = answers.shown
     assert (copy.name, copy.read_bytes()) == ("Report.pdf", path.read_bytes())
     if os.name == "posix":
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600

@@ -1,6 +1,7 @@
 """The Evidence page: the table of what was heard, the points behind each number, and findings made and filed."""
 
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,20 @@ def test_the_row_of_a_theme_shows_every_kind_and_the_last_row_everything(window:
     page.matrix.choose("bare", None)
     assert all(not line.themes for line in page.points.points.lines())
     assert page.points.points.rowCount() > 0
+
+
+def test_an_empty_list_says_where_there_is_more(window: Window, page: EvidencePage) -> None:
+    bare = next(line for line in page.matrix.matrix.lines() if line.bare)
+    page.matrix.choose("bare", PointKind.STRENGTH)
+    assert page._no_points.text().startswith(f"None of this kind. {bare.points} points of other kinds")
+    page.matrix.choose("bare", None)
+    assert len(page.points.points.lines()) == bare.points
+    assert window._fact.whole() == f"No theme yet: {bare.points} points"
+    other = next(each for each in page._board.people if each != workspace(window).me)
+    page.sieve.peer.setCurrentIndex(page.sieve.peer.findData(other))
+    page.sieve.mine.setChecked(True)
+    assert page.points.points.lines() == []
+    assert page._no_points.text() == "Nothing here with this filter. Clear it to see all of them."
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -666,6 +681,15 @@ def test_documents_are_dropped_searched_and_quoted(
     assert (excerpt.kind, excerpt.themes) == (PointKind.STRENGTH, {theme_of(window, "Scrutiny")})
     assert page.documents.reading.extraSelections()[0].cursor.selectedText() == excerpt.text
     assert "1 document" in page._matrix_count.whole()
+    assert not page.documents.reading.textCursor().hasSelection()  # so that the marked words are seen
+    assert page.documents.quote_button.text() == "Take back"
+    press(window, Qt.Key.Key_Return)
+    with workspace(window).read() as r:
+        assert not storage.excerpt_lines(r)
+    assert page.documents.quote_button.text() == "Quote"
+    assert not page.documents.quote_button.isEnabled()
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(page.is_settled)
     press(window, Qt.Key.Key_Escape)
     press(window, Qt.Key.Key_Escape)
     assert window.focusWidget() is page.matrix
@@ -694,6 +718,22 @@ def test_a_document_without_words_is_kept_and_the_reason_said(
     assert document.trouble
     assert window._fact.whole() == f"D1: {document.trouble}"
     assert page.documents.list.rows.rows()[0].below == document.trouble
+    page.documents.list.setFocus()
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.documents.reading.hasFocus())
+    page.documents.file_button.click()
+    qtbot.waitUntil(lambda: bool(answers.shown))
+    assert answers.shown[-1].read_bytes() == answers.file.read_bytes()
+    page.documents.delete_button.click()
+    assert window._fact.whole() == "D1 is in the bin, with what was quoted from it. Ctrl+Z brings it back."
+    assert page.documents.list.rows.rows() == []
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: [each.title for each in page.documents.list.rows.rows()] == ["D1   broken"])
+    page.documents.list.setFocus()
+    press(window, Qt.Key.Key_Delete)
+    assert page.documents.list.rows.rows() == []
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(page.is_settled)
     answers.file = tmp_path / "not there.pdf"
     page.documents.add_button.click()
     qtbot.waitUntil(lambda: not page.documents.busy(), timeout=15000)
@@ -722,6 +762,16 @@ def test_a_metric_is_entered_and_counts_as_a_source(window: Window, page: Eviden
     view = page.desk._view(single.id)
     assert view is not None
     assert [each.below for each in view.behind if "a metric" in each.below]
+    assert [each.where for each in view.filed if each.source == line.item] == ["D1"]
+    card = page._board.finding_card(finding(window, single.id), date(2026, 9, 16))
+    assert "1 metric" in card.below and "document" not in card.below
+    assert page._matrix_count.whole().endswith("· 1 metric")
+    page.documents.delete(page.documents.list.current())
+    qtbot.waitUntil(page.is_settled)
+    assert page._board.standing(single.id).sources == 1
+    view = page.desk._view(single.id)
+    assert view is not None
+    assert "its document is in the bin" in [each.where for each in view.filed]
 
 
 @given(st.text(alphabet="ab\r\n🏛é ", max_size=40), st.data())
