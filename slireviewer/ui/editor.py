@@ -285,8 +285,11 @@ class NoteEditor(QTextEdit):
         self.pressed.emit()
 
     def stamp_time(self) -> None:
-        """Put the hour in at the cursor."""
-        self.textCursor().insertText(f"{self._clock():%H:%M} ")
+        """Put the hour in at the cursor, apart from the words before it."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.selectionStart() - cursor.block().position()]
+        apart = " " if before and not before[-1].isspace() else ""
+        cursor.insertText(f"{apart}{self._clock():%H:%M} ")
         self.ensureCursorVisible()
 
     def new_point(self) -> None:

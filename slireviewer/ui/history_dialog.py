@@ -69,10 +69,11 @@ class HistoryDialog(QDialog):
             read = storage.note_history_lines(r, self._item) if whole else storage.history_lines(r, *self._what)
             place = storage.place_of(r, *self._what)
             self._binned = {change.item: storage.is_binned(r, self._part, change.item) for change in read}
+            own = "" if whole or place.title else storage.text_of(r, *self._what)
             texts = {item: storage.text_of(r, self._part, item) for item in self._binned} if whole else {}
             names = _names(r)
         self._told = happenings(self._part, read, names)
-        self._place.set_whole(DOT.join(part for part in (place.title, place.person) if part))
+        self._place.set_whole(DOT.join(part for part in (place.title or " ".join(own.split()), place.person) if part))
         today = self._clock().date()
         self.list.fill([self._row(one, texts.get(one.item, ""), hour_of(one.at, today)) for one in self._told])
         self._show(self.list.current())
@@ -114,7 +115,7 @@ class HistoryDialog(QDialog):
         self.wording.setVisible(bool(wordings))
         self._marks.setVisible(any(wording.before for wording in wordings))
         self._still.setVisible(not wordings)
-        for fact in one.facts if one is not None else []:
+        for fact in one.facts if one is not None and one.facts != [one.summary()] else []:
             self._facts.addWidget(label(fact, "soft", wrap=True))
         binned = one is not None and self._binned[one.item]
         if one is not None and binned and one.fate is False:

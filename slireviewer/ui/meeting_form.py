@@ -190,7 +190,7 @@ class MeetingForm(QDialog):
         known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         known.setFilterMode(Qt.MatchFlag.MatchContains)
         self.place.setCompleter(known)
-        for column, stretch in enumerate((2, 1, 3, 2, 2, 2)):
+        for column, stretch in enumerate((2, 1, 3, 3, 2, 2)):
             self._grid.setColumnStretch(column, stretch)
 
     def _build_people(self) -> None:

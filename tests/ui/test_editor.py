@@ -433,6 +433,10 @@ def test_the_hour_is_put_in_at_the_cursor(editor: NoteEditor) -> None:
     editor.stamp_time()
     type_(editor, "sharp")
     assert texts(editor) == ["Left at 11:00 sharp"]
+    press(editor, Qt.Key.Key_Return)
+    type_(editor, "All left")
+    editor.stamp_time()
+    assert texts(editor)[1] == "All left 11:00 "
 
 
 def test_points_of_the_selection_are_named_and_empty_ones_passed_over(editor: NoteEditor) -> None:
