@@ -507,6 +507,7 @@ class DocumentsView(QWidget):
             marks.append(mark)
             self._marked.append(excerpt)
         self.reading.setExtraSelections(marks)
+        self._selected()
 
     def _offer_themes(self, themes: Sequence[Theme]) -> None:
         chosen = self.theme.currentData() or ""

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from slireviewer.model import FindingKind, FindingState, ItemId
 from slireviewer.ui.card_list import CardList
-from slireviewer.ui.chips import paint_sign
+from slireviewer.ui.chips import chip_size, paint_sign
 from slireviewer.ui.point_cards import CARD, POINTS, points_in
 from slireviewer.ui.rows import Index
 from slireviewer.ui.safe import safe
@@ -168,8 +168,10 @@ class FindingDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option, index)
         inside, ratio = self._inside(option.rect), painter.device().devicePixelRatio()
         role = FINDING_ROLE[card.kind]
-        paint_sign(painter, look, inside.topLeft(), role, FINDING_ICON[card.kind], finding_words()[card.kind])
-        paint_meter(painter, look, self.meter_end(option.rect), card.sources)
+        word = finding_words()[card.kind]
+        paint_sign(painter, look, inside.topLeft(), role, FINDING_ICON[card.kind], word)
+        beside = inside.width() - chip_size(look, word).width() - look.px(6)
+        paint_meter(painter, look, self.meter_end(option.rect), card.sources, room=max(1, beside))
         parked = card.state is FindingState.PARKED
         painter.setPen(look.colour("text_soft" if parked else "text"))
         painter.setFont(look.font(13))

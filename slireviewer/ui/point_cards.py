@@ -40,6 +40,7 @@ CARD = Qt.ItemDataRole.UserRole
 POINTS = "application/x-slireviewer-points"
 STEP = 100  # cards made at a time
 LINES = 5  # of a long point; the whole of it is in the preview
+_LEAST = 36  # for a title that is cut short, on the drawing board
 _NOTHING: object = None
 
 
@@ -212,7 +213,11 @@ class PointDelegate(QStyledItemDelegate):
         if small.horizontalAdvance(where) > right - left:
             tail = f"  ·  {card.when}" if card.when else ""
             room = right - left - small.horizontalAdvance(tail)
-            where = small.elidedText(card.where, Qt.TextElideMode.ElideRight, max(0, room)) + tail
+            elide, dots = small.elidedText, Qt.TextElideMode.ElideRight
+            if room >= look.px(_LEAST) or not card.when:
+                where = elide(card.where, dots, max(0, room)) + tail
+            else:  # the hour alone says more than the first letters of a title
+                where = elide(card.when, dots, max(0, right - left))
         line = QRect(left, inside.y(), max(0, right - left), look.px(20))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, where)
         painter.setPen(look.colour("text"))

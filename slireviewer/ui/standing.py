@@ -165,12 +165,19 @@ def way_words() -> dict[Way, str]:
     }
 
 
-def paint_meter(painter: QPainter, look: Look, right_middle: QPoint, sources: int, *, scale: float = 1.0) -> QRectF:
-    """Draw dots and number so that they end at that point; where they are."""
+def paint_meter(
+    painter: QPainter, look: Look, right_middle: QPoint, sources: int, *, scale: float = 1.0, room: int = 0
+) -> QRectF:
+    """Draw dots and number so that they end at that point; where they are.
+
+    Where ``room`` (pixels; 0: as much as it takes) is too little for the words the number stands alone.
+    """
     role, words = meter_role(sources), meter_words(sources)
     painter.setFont(look.font(11 * scale))
     metrics = painter.fontMetrics()
     size, step = look.px(9 * scale), look.px(13 * scale)
+    if room and metrics.horizontalAdvance(words) + look.px(8) + 3 * step > room:
+        words = str(sources)
     wide = metrics.horizontalAdvance(words)
     x = right_middle.x() - wide
     painter.setPen(look.colour("danger" if sources <= 1 else "text_soft" if sources > 2 else role))

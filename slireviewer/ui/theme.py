@@ -326,9 +326,10 @@ QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid
     selection-background-color: @accent_soft; selection-color: @text; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: {24}; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
-QRadioButton::indicator { width: {12}; height: {12}; border: 2px solid @field_edge; border-radius: {7};
+QRadioButton::indicator { width: {12}; height: {12}; border: 2px solid @field_edge; border-radius: {round};
     background: @card; }
-QRadioButton::indicator:checked { width: {6}; height: {6}; border: {5} solid @accent; }
+QRadioButton::indicator:checked { border-color: @accent; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+    fx: 0.5, fy: 0.5, stop: 0 @accent, stop: 0.55 @accent, stop: 0.65 @card, stop: 1 @card); }
 QRadioButton:focus { color: @accent; }
 QListView { background: transparent; border: none; outline: none; }
 QTableView { background: transparent; border: none; outline: none; color: @text;
@@ -372,6 +373,10 @@ QDialog { background: @window; }
 
 
 def style_sheet(look: Look) -> str:
-    """The one style sheet: ``@role`` is a colour, ``{n}`` a size of the drawing board."""
+    """The one style sheet: ``@role`` is a colour, ``{n}`` a size of the drawing board.
+
+    ``{round}`` is half of what a radio button's sign measures with its edge: with one pixel more it would be square.
+    """
     sheet = _SIZE.sub(lambda found: f"{look.px(int(found[1]))}px", _SHEET)
+    sheet = sheet.replace("{round}", f"{look.px(12) // 2 + 2}px")
     return _ROLE.sub(lambda found: look.colour(found[1]).name(), sheet)

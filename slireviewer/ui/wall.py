@@ -127,7 +127,7 @@ class Wall(QDialog):
         )  # fmt: skip
 
     def _say(self, words: str) -> None:
-        self._hint.set_whole(words or self.tr(
+        self._hint.setText(words or self.tr(
             "S or C and a number: the point supports or challenges that finding   ·   N new finding   ·   "
             "← → theme   ·   ↑ ↓ point   ·   Ctrl Z undo   ·   Esc leaves"
         ))  # fmt: skip
@@ -223,8 +223,8 @@ class Wall(QDialog):
             view.installEventFilter(self)
             columns.addWidget(self._framed(view), share)
         whole.addLayout(columns, 1)
-        self._hint = Shortened()
-        self._hint.setFont(look.font(11))
+        self._hint = self._large(11)
+        self._hint.setWordWrap(True)
         whole.addWidget(self._hint)
 
     def _framed(self, view: QWidget) -> QFrame:

@@ -86,6 +86,17 @@ def test_sizes_follow_the_zoom_within_its_bounds(look: Look) -> None:
     assert look.zoom == 90
 
 
+def test_a_radio_button_is_round_at_every_zoom(look: Look) -> None:
+    for zoom in range(90, 201, 10):
+        look.set_zoom(zoom)
+        found = re.search(
+            r"QRadioButton::indicator \{ width: (\d+)px.*?border: (\d+)px.*?border-radius: (\d+)px", style_sheet(look)
+        )
+        assert found is not None
+        width, edge, radius = map(int, found.groups())
+        assert width + 2 * edge - 1 <= 2 * radius <= width + 2 * edge  # a larger one is drawn as none at all
+
+
 def test_an_icon_takes_the_colour_of_its_role(look: Look) -> None:
     picture = look.picture("plus", "strength", 24, ratio=2).toImage()
     assert picture.width() == 48
