@@ -23,15 +23,10 @@ from slireviewer.storage.attachments import (
 )
 from slireviewer.storage.backups import (
     Backup,
-    Preview,
     back_up,
     backup_if_due,
     backup_lines,
     own_folder,
-    preview_restore,
-    restore_backup,
-    restore_into,
-    restore_keys,
     set_backup_folder,
 )
 from slireviewer.storage.binned import (
@@ -126,15 +121,7 @@ from slireviewer.storage.evidence import (
     read_basis,
     standing_lines,
 )
-from slireviewer.storage.exchange import (
-    Imported,
-    export_records,
-    import_records,
-    read_records,
-    record_item,
-    record_names,
-    write_export,
-)
+from slireviewer.storage.exporting import export_records, record_names, write_export
 from slireviewer.storage.findings import (
     ThemeLine,
     Waiting,
@@ -157,6 +144,7 @@ from slireviewer.storage.findings import (
 from slireviewer.storage.folders import (
     refuse_unsafe,
 )
+from slireviewer.storage.importing import Imported, import_records, read_records, record_item
 from slireviewer.storage.letters import (
     letter_source,
     slide_evidence,
@@ -246,6 +234,7 @@ from slireviewer.storage.responding import (
     write_response,
     write_responses,
 )
+from slireviewer.storage.restoring import Preview, preview_restore, restore_backup, restore_into, restore_keys
 from slireviewer.storage.search import (
     Hit,
     search_lines,

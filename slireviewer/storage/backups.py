@@ -1,7 +1,6 @@
-"""Backups of a challenge: made and verified, listed, thinned out, and taken in again.
+"""Backups of a challenge: made and verified, listed, thinned out.
 
-A backup is a challenge file of its own, with its key slots and a note of what it holds beside it. Restoring is
-importing: the entries of the backup are added to the challenge as it is now, and nothing is thrown away.
+A backup is a challenge file of its own, with its key slots and a note of what it holds beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import file_digest, sha256
@@ -25,15 +24,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from slireviewer import __version__, paths
-from slireviewer.errors import DamagedFile, InUse, NotOurFile, ReviewError
-from slireviewer.history import BadEntry, Entry, parse_entry, same
-from slireviewer.model import ItemId, ItemKind
-from slireviewer.storage import folders, journal, keys, package, receipts, tables
-from slireviewer.storage.binned import text_of
-from slireviewer.storage.challenges import person_lines
-from slireviewer.storage.contents import keep_named
+from slireviewer.errors import DamagedFile, InUse, ReviewError
+from slireviewer.storage import journal, keys
 from slireviewer.storage.notes import seal_everything
-from slireviewer.storage.workspace import Edit, Workspace, look_into, now
+from slireviewer.storage.workspace import Workspace, look_into
 
 NEWEST, HOURS, DAYS = 12, 24, 30
 FOLDER = "backup_folder"  # the local fact that names a second folder
@@ -93,10 +87,11 @@ def _private(folder: Path) -> Path:
 
 def own_folder(workspace: Workspace) -> Path:
     """Where the backups of this copy of the challenge are kept, unless another folder is named."""
-    return _folder_of(workspace.facts)
+    return folder_of(workspace.facts)
 
 
-def _folder_of(facts: dict[str, str]) -> Path:
+def folder_of(facts: dict[str, str]) -> Path:
+    """Where the backups of the copy with these facts lie."""
     return _private(backups_folder() / f"{facts['ch']}-{facts['dev'][:8]}")
 
 
@@ -109,11 +104,12 @@ def set_backup_folder(workspace: Workspace, folder: Path | None) -> None:
             os.close(handle)
             Path(name).unlink()
         except OSError as problem:
-            raise _unwritable(folder, problem) from problem
+            raise unwritable(folder, problem) from problem
     workspace.set_fact(FOLDER, str(folder.absolute()) if folder else "")
 
 
-def _unwritable(folder: Path, problem: OSError) -> ReviewError:
+def unwritable(folder: Path, problem: OSError) -> ReviewError:
+    """What is said when a folder for backups cannot be written."""
     return ReviewError(f"{folder} cannot be written ({problem.strerror}). Choose another folder for backups.")
 
 
@@ -135,13 +131,13 @@ def backup_if_due(workspace: Workspace, minutes: float = 30) -> Backup | None:
 
     For a job: with 30 while somebody works, with 1 before a merge or an import, with 0 at the end.
     """
-    last = next(iter(_listed(own_folder(workspace), workspace.facts)), None)
+    last = next(iter(listed(own_folder(workspace), workspace.facts)), None)
     if last is not None:
         age = abs((datetime.now() - last.at).total_seconds())
         if age < minutes * 60:
             return None
         with workspace.read() as r:
-            if _info(last.path)["state"] == _state(r.conn):
+            if read_info(last.path)["state"] == _state(r.conn):
                 return None
     return _back_up(workspace, None)
 
@@ -157,7 +153,7 @@ def _back_up(workspace: Workspace, folder: Path | None) -> Backup:
                 if second:
                     made = replace(made, missed=_copy_along(Path(second), made, workspace))
     except OSError as problem:
-        raise _unwritable(first, problem) from problem
+        raise unwritable(first, problem) from problem
     return made
 
 
@@ -194,14 +190,14 @@ def _make(workspace: Workspace, folder: Path) -> Backup:
         workspace.copy_to(part)
         with workspace.read() as r:
             after = _counts(r.conn)
-        held, state = _verified(part, workspace.key)
+        held, state = verified(part, workspace.key)
         if not before["entries"] <= held["entries"] <= after["entries"]:
             raise DamagedFile(f"The backup in {folder} did not come out whole and was thrown away. Try another disk.")
         _sync(part)
         info = {
             "format": 1, "at": at.isoformat(), "challenge": workspace.challenge_id, "device": workspace.device,
             "of": str(workspace.path.absolute()), **held, "state": state, "app": __version__,
-            "bytes": part.stat().st_size, "sha256": _hash(part),
+            "bytes": part.stat().st_size, "sha256": hash_of(part),
         }  # fmt: skip
         _finish(part, path, keys.keys_path(workspace.path).read_bytes(), info)
     except DatabaseError as problem:
@@ -247,7 +243,7 @@ def _state(conn: Connection) -> list[Any]:
     return [*state, sha256(repr([tuple(row) for row in facts]).encode()).hexdigest()[:16]]
 
 
-def _verified(path: Path, key: bytes) -> tuple[dict[str, int], list[Any]]:
+def verified(path: Path, key: bytes) -> tuple[dict[str, int], list[Any]]:
     """What a file holds, when every page of it is sound. Raises DamagedFile."""
     with look_into(path, key) as conn:
         checks = [row[0] for row in conn.exec_driver_sql("PRAGMA quick_check")]
@@ -261,7 +257,8 @@ def _sync(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
 
@@ -270,16 +267,16 @@ def _copy_along(folder: Path, made: Backup, workspace: Workspace) -> str:
     """Put a second copy of a backup into ``folder``; the answer is the sentence why that could not be done."""
     target = folder / made.path.name
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-    info = _info(made.path)
+    info = read_info(made.path)
     try:
         _private(folder)
         copy_file(made.path, part)
-        if _hash(part) != info["sha256"]:
+        if hash_of(part) != info["sha256"]:
             return f"The second copy in {folder} did not arrive whole. Try another disk."
         _finish(part, target, keys.keys_path(made.path).read_bytes(), info)
         _thin_out(folder, workspace.facts, replace(made, path=target))
     except OSError as problem:
-        return str(_unwritable(folder, problem))
+        return str(unwritable(folder, problem))
     except ReviewError as problem:
         return str(problem)
     finally:
@@ -290,7 +287,7 @@ def _copy_along(folder: Path, made: Backup, workspace: Workspace) -> str:
 
 def prove(path: Path, key: bytes) -> int:
     """The number of entries in a closed file of which everything is sound. Raises DamagedFile."""
-    held, _ = _verified(path, key)
+    held, _ = verified(path, key)
     with look_into(path, key) as conn:
         if journal.wrong_names(conn):
             raise DamagedFile(f"{path.name} is damaged: some changes are not what their authors wrote.")
@@ -327,7 +324,7 @@ def kept(made: Sequence[tuple[int, datetime]]) -> set[int]:
 
 def _thin_out(folder: Path, facts: dict[str, str], made: Backup) -> None:
     """Take away the backups of this copy that are not to be kept, and what was left unfinished long ago."""
-    mine = _listed(folder, facts, check=False)
+    mine = listed(folder, facts, check=False)
     keep = kept([(backup.number, backup.at) for backup in mine]) | {made.number}
     for backup in mine:
         if backup.number not in keep:
@@ -352,9 +349,9 @@ def _remove(path: Path) -> None:
 def backup_lines(of: Workspace | Path) -> list[Backup]:
     """The backups of a challenge, newest first: of an open one, of a file (there or gone), or all in a folder."""
     if isinstance(of, Workspace):
-        found = _listed(own_folder(of), of.facts)
+        found = listed(own_folder(of), of.facts)
         second = of.facts.get(FOLDER)
-        return found + (_listed(Path(second), of.facts) if second else [])
+        return found + (listed(Path(second), of.facts) if second else [])
     if of.is_dir():
         return _newest_first(_named(of))
     file = of.absolute()
@@ -369,11 +366,11 @@ def _newest_first(found: Iterable[Backup]) -> list[Backup]:
     return [_checked(b) for b in sorted(found, key=lambda b: (b.number, b.at, b.path), reverse=True)]
 
 
-def _listed(folder: Path, facts: dict[str, str], *, check: bool = True) -> list[Backup]:
+def listed(folder: Path, facts: dict[str, str], *, check: bool = True) -> list[Backup]:
     """The backups of one copy of a challenge in a folder, newest first."""
     found = []
     for backup in _named(folder):
-        info = _info(backup.path)
+        info = read_info(backup.path)
         if (info["challenge"], info["device"]) == (facts["ch"], facts["dev"]):
             found.append(backup)
     return _newest_first(found) if check else sorted(found, key=lambda b: b.number, reverse=True)
@@ -389,7 +386,7 @@ def _named(folder: Path) -> list[Backup]:
     for path in names:
         if _NAME.match(path.name):
             with contextlib.suppress(DamagedFile):
-                found.append(_backup(path, _info(path), sound=False))
+                found.append(_backup(path, read_info(path), sound=False))
     return found
 
 
@@ -402,7 +399,7 @@ def _backup(path: Path, info: dict[str, Any], *, sound: bool) -> Backup:
     )  # fmt: skip
 
 
-def _info(path: Path) -> dict[str, Any]:
+def read_info(path: Path) -> dict[str, Any]:
     """The note beside a backup. Raises DamagedFile when there is none that can be read."""
     try:
         info = json.loads(info_path(path).read_bytes())
@@ -419,281 +416,8 @@ def _info(path: Path) -> dict[str, Any]:
 def _checked(backup: Backup) -> Backup:
     """The backup, and whether its bytes are those that were verified when it was made."""
     try:
-        whole = backup.path.stat().st_size == backup.bytes and _hash(backup.path) == _info(backup.path)["sha256"]
+        whole = backup.path.stat().st_size == backup.bytes and hash_of(backup.path) == read_info(backup.path)["sha256"]
         keys.read_slots(backup.path)
     except (OSError, ReviewError):
         whole = False
     return replace(backup, sound=whole)
-
-
-# ---- restoring ---------------------------------------------------------------------------------------------
-
-
-Draft = tuple[str, str, str, Any, list[str]]  # item, field, kind, value, what it replaces
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What a backup holds that can be taken in."""
-
-    facts: dict[str, str]
-    entries: list[Entry]
-    drafts: list[Draft]
-    attachments: list[tuple[str, bytes]]
-    wrong: int
-
-
-@contextlib.contextmanager
-def _settled(path: Path) -> Generator[Path]:
-    """A file that can be looked into: a copy of it if its last changes stand in a log beside it."""
-    wal = path.with_name(path.name + "-wal")
-    if not wal.exists() or wal.stat().st_size == 0:
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="slireviewer-") as folder:
-        copy = Path(folder) / "copy.slir"
-        shutil.copyfile(path, copy)
-        shutil.copyfile(wal, copy.with_name(copy.name + "-wal"))
-        yield copy
-
-
-def _read(path: Path, key: bytes) -> _Held:
-    """Everything in a backup, each entry proven by its name. Raises DamagedFile or NotOurFile."""
-    if not path.is_file():
-        raise NotOurFile(f"There is no backup {path}. Choose one from the list.")
-    with _settled(path) as file, look_into(file, key, changing=file != path) as conn:
-        facts = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT key, value FROM meta")}
-        entries, wrong = [], 0
-        rows = conn.exec_driver_sql("SELECT id, raw FROM op WHERE state != ? ORDER BY n", (tables.ASIDE,))
-        for id, raw in rows:
-            try:
-                entry = parse_entry(raw)
-            except BadEntry:
-                wrong += 1
-                continue
-            if entry.id == id:
-                entries.append(entry)
-            else:
-                wrong += 1
-        typed = conn.exec_driver_sql('SELECT item, field, kind, value, "on" FROM draft ORDER BY at, item, field')
-        drafts = [(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in typed]
-        attachments = [(row[0], row[1]) for row in conn.exec_driver_sql("SELECT sha, data FROM content")]
-    return _Held(facts, entries, drafts, attachments, wrong)
-
-
-def _given(workspace: Workspace, path: Path, passphrase: str) -> tuple[_Held, package.Package]:
-    """What a backup of this challenge holds. Raises ReviewError."""
-    try:
-        held = _read(path, workspace.key)
-    except DamagedFile:
-        if not passphrase:
-            raise
-        held = _read(path, keys.unwrap(keys.read_slots(path), passphrase))
-    if held.facts.get("ch") != workspace.challenge_id:
-        raise NotOurFile(f"{path.name} is a backup of another challenge. Choose one of this challenge.")
-    with workspace.read() as r:
-        team = {person.id: person.name for person in person_lines(r)}
-    given = _as_package(path, held, team)
-    package.stubs_allowed(workspace, given)
-    return held, given
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What restoring would do: its receipt, and (what, kind, text) of the first of the items it would touch."""
-
-    receipt: receipts.Receipt
-    lines: tuple[tuple[str, str, str], ...]
-
-
-class _Looked(Exception):
-    """Leaves a transaction in which nothing is to be kept."""
-
-
-def preview_restore(workspace: Workspace, path: Path, *, passphrase: str = "", most: int = 200) -> Preview:
-    """What restoring a backup would do, exactly, with nothing written. Raises ReviewError."""
-    held, given = _given(workspace, path, passphrase)
-    found: Preview | None = None
-    with contextlib.suppress(_Looked), workspace.edit("Look into a backup", patient=True) as e:
-        number = e.number(is_merge=True)
-        outcome = journal.apply(e.conn, held.entries, edit=number, authorised=workspace.authorised, reactivate=True)
-        outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
-        receipt = receipts.make_receipt(given, True, outcome, "nothing changed yet")
-        texts = [
-            (what, kind, text_of(e, ItemKind(kind), ItemId(item)))
-            for what, kind, item in receipt.items[:most]
-            if kind in tables.TYPED
-        ]
-        found = Preview(receipt, tuple(texts))
-        raise _Looked
-    assert found is not None
-    return found
-
-
-def restore_backup(workspace: Workspace, path: Path, *, passphrase: str = "") -> receipts.Receipt:
-    """Add everything that a backup of this challenge holds to the challenge as it is now, as one step to undo.
-
-    What is here already changes nothing. A backup of another laptop needs its ``passphrase``. Raises ReviewError.
-    """
-    seal_everything(workspace)
-    held, given = _given(workspace, path, passphrase)
-    with contextlib.suppress(ReviewError):  # what is restored can be undone without it
-        backup_if_due(workspace, minutes=0)
-    with workspace.edit(f"Restore {given.name}", patient=True) as e:
-        number = e.number(is_merge=True)
-        outcome = journal.apply(e.conn, held.entries, edit=number, authorised=workspace.authorised, reactivate=True)
-        outcome.add(take_drafts(e, held.drafts, held.facts.get("dev", ""), number))
-        if held.attachments:
-            keep_named(e.conn, held.attachments)
-        receipt = receipts.make_receipt(given, True, outcome, "restored")
-        e.conn.exec_driver_sql(
-            "INSERT INTO package_in(sha, name, at, edit, state, receipt) VALUES(?, ?, ?, ?, 'done', ?)",
-            (given.sha, given.name, now(), number, json.dumps(receipt.as_json(), ensure_ascii=False)),
-        )
-        e.compacts = any(entry.redact for entry in held.entries)
-        if not outcome.applied and not outcome.waiting and not outcome.foreign:
-            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-        e.note(outcome.touched)
-    return receipt
-
-
-def _as_package(path: Path, held: _Held, names: Mapping[ItemId, str]) -> package.Package:
-    try:
-        made = _info(path)["at"]
-    except DamagedFile:
-        made = datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="seconds")
-    me = ItemId(held.facts.get("me", ""))
-    device, key = held.facts.get("dev", ""), held.facts.get("dev_public", "")
-    return package.Package(
-        name=f"the backup of {made.replace('T', ' ')}", sha=_hash(path), data=b"", starter=False,
-        challenge=held.facts["ch"], person=me, person_name=names.get(me, ""), device=device, key=key, made=made,
-        app=__version__, vector={}, entries=held.entries, attachments={},
-    )  # fmt: skip
-
-
-def take_drafts(e: Edit, drafts: Iterable[Draft], device: str, number: int | None) -> journal.Applied:
-    """Take in typing that was under way on a laptop, unless it went on and was sealed since."""
-    made: dict[tuple[str, str], tuple[dict[str, Any], dict[str, list[str]]]] = {}
-    for item, name, kind, value, replaced in drafts:
-        later = any(
-            name in entry.set and entry.dev == device and set(entry.on.get(name, ())) == set(replaced)
-            for entry in journal.item_entries(e.conn, item, kind=kind)
-        )
-        if later or same(e.state(kind, item).shown().get(name), value):
-            continue
-        fields, on = made.setdefault((kind, item), ({}, {}))
-        fields[name] = value
-        on[name] = [id for id, state in journal.states_of(e.conn, replaced).items() if state == tables.APPLIED]
-    entries = [e.entry(kind, item, fields, on=on) for (kind, item), (fields, on) in made.items()]
-    return journal.apply(e.conn, entries, edit=number, authorised=e.workspace.authorised)
-
-
-def restore_into(path: Path, backup: Path, passphrase: str) -> Backup:
-    """Put a verified backup where the challenge file is gone; it opens with the passphrase of that time.
-
-    What is there is never written over. Raises ReviewError.
-    """
-    path = path.absolute()
-    folders.refuse_unsafe(path)
-    if path.exists():
-        raise ReviewError(f"{path.name} is already there and was left as it is. Choose another name.")
-    if not backup.is_file():
-        raise NotOurFile(f"There is no backup {backup}. Choose one from the list.")
-    slots = keys.read_slots(backup)
-    key = keys.unwrap(slots, passphrase)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _settled(backup) as file:
-            if file != backup:
-                with look_into(file, key, changing=True) as conn:
-                    conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            copy_file(file, part)
-        held, _ = _verified(part, key)
-        if not _opens(path, passphrase, key):
-            keys.write_slots(path, slots)
-        _set_aside_log(path)
-        os.replace(part, path)
-        keys.sync_folder(path.parent)
-    except OSError as problem:
-        raise _unwritable(path.parent, problem) from problem
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    at = datetime.fromtimestamp(backup.stat().st_mtime).replace(microsecond=0)
-    with contextlib.suppress(DamagedFile):
-        at = datetime.fromisoformat(_info(backup)["at"])
-    return Backup(backup, at, held["entries"], held["notes"], held["points"], path.stat().st_size, True, path)
-
-
-def _opens(path: Path, passphrase: str, key: bytes) -> bool:
-    """Whether key slots that were left behind beside a lost file open the same key; others are not written over."""
-    if not keys.keys_path(path).exists():
-        return False
-    if keys.unwrap(keys.read_slots(path), passphrase) != key:
-        raise ReviewError(f"{keys.keys_path(path).name} belongs to another challenge. Choose another name.")
-    return True
-
-
-def _set_aside_log(path: Path) -> None:
-    """A log left behind by a file that is gone must not be taken for that of the file which takes its place."""
-    left = path.with_name(path.name + "-wal")
-    if left.exists():
-        os.replace(left, path.with_name(f"{path.name}-wal-of-lost-file"))
-    path.with_name(path.name + "-shm").unlink(missing_ok=True)
-    keys.sync_folder(path.parent)
-
-
-def restore_keys(path: Path, passphrase: str) -> Backup:
-    """Put a lost or damaged key file back from the newest backup whose key opens the challenge. Raises ReviewError."""
-    for backup in backup_lines(path):
-        try:
-            slots = keys.read_slots(backup.path)
-            key = keys.unwrap(slots, passphrase)
-            with _settled(path) as file, look_into(file, key, changing=file != path):
-                pass
-        except DamagedFile:
-            continue
-        keys.write_slots(path, slots)
-        return backup
-    raise NotOurFile(f"No backup on this laptop has the key of {path.name}. Look for a copy of its key file.")
-
-
-def any_slots(path: Path, passphrase: str) -> tuple[list[keys.Slot], bytes, dict[str, str], bytes]:
-    """Slots and key of a challenge, from a backup if its own are lost; and the facts and salt of the newest backup."""
-    slots: list[keys.Slot] = []
-    key, problem = b"", None
-    try:
-        slots = keys.read_slots(path)
-        key = keys.unwrap(slots, passphrase)
-    except (NotOurFile, DamagedFile) as refused:
-        problem = refused
-    for backup in backup_lines(path):
-        with contextlib.suppress(DamagedFile, NotOurFile):
-            slots = slots or keys.read_slots(backup.path)
-            key = key or keys.unwrap(slots, passphrase)
-            with look_into(backup.path, key) as conn:
-                facts = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT key, value FROM meta")}
-            with backup.path.open("rb") as stream:
-                return slots, key, facts, stream.read(16)
-    if problem is not None and not key:
-        raise problem
-    return slots, key, {}, b""
-
-
-def renew_slots(facts: dict[str, str], slots: list[keys.Slot]) -> int:
-    """Let the backups of a copy open as the challenge itself does now; the answer is how many there are."""
-    folders = [_folder_of(facts)] + ([Path(facts[FOLDER])] if facts.get(FOLDER) else [])
-    renewed = 0
-    for folder in folders:
-        for backup in _listed(folder, facts, check=False):
-            with contextlib.suppress(ReviewError):
-                keys.write_slots(backup.path, slots)
-                renewed += 1
-    return renewed
-
-
-__all__ = [
-    "Backup", "Preview", "any_slots", "back_up", "backup_if_due", "backup_lines", "kept", "own_folder",
-    "preview_restore", "renew_slots", "restore_backup", "restore_into", "restore_keys", "set_backup_folder",
-]  # fmt: skip

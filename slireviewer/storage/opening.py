@@ -14,7 +14,19 @@ from typing import Any
 
 from slireviewer.errors import DamagedFile, NotOurFile, ReviewError
 from slireviewer.model import Challenge, Person
-from slireviewer.storage import backups, folders, journal, keys, merging, package, salvage, signing, takeback, upgrades
+from slireviewer.storage import (
+    backups,
+    folders,
+    journal,
+    keys,
+    merging,
+    package,
+    restoring,
+    salvage,
+    signing,
+    takeback,
+    upgrades,
+)
 from slireviewer.storage.challenges import lay_out, write_person
 from slireviewer.storage.contents import keep_contents
 from slireviewer.storage.notes import RecoveredLine, seal_everything
@@ -213,7 +225,7 @@ def _renew(of: Workspace | Path, secret: str, stays: set[str], made: Callable[[b
         workspace = of if isinstance(of, Workspace) else stack.enter_context(_open_file(path, key, writing=True))
         slots = [*(slot for slot in slots if slot.sort in stays), made(key)]
         keys.write_slots(path, slots)
-        backups.renew_slots(workspace.facts, slots)
+        restoring.renew_slots(workspace.facts, slots)
 
 
 # ---- a damaged file ----------------------------------------------------------------------------------------
@@ -261,7 +273,7 @@ def repair(path: Path, passphrase: str, out: Path) -> Repaired:
     if out.exists() or keys.keys_path(out).exists():
         raise ReviewError(f"{out.name} is already there and was left as it is. Choose another name.")
     with holding(path):
-        slots, key, kept, salt = backups.any_slots(path, passphrase)
+        slots, key, kept, salt = restoring.any_slots(path, passphrase)
         try:
             found = salvage.salvage(path, key, salt)
         except OSError as problem:
@@ -303,7 +315,7 @@ def _refill(workspace: Workspace, found: salvage.Salvaged) -> int:
         journal.apply(e.conn, live, edit=None, authorised=workspace.authorised)
         journal.keep_aside(e.conn, [entry for state, entry in mine if state == ASIDE])
         drafts = [(d[0], d[1], d[2], json.loads(d[3]), json.loads(d[4])) for d in found.drafts.values()]
-        backups.take_drafts(e, drafts, workspace.device, None)
+        restoring.take_drafts(e, drafts, workspace.device, None)
         if found.attachments:
             keep_contents(e.conn, found.attachments.items())
         if found.peers:
