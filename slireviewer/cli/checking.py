@@ -141,10 +141,14 @@ def _told(returned: Returned, edition: Edition) -> list[str]:
     for change in returned.changes:
         by = change.author or ("no author" if change.tracked else "not tracked")
         lines.append(f"  {first.get(change.mark, '')} [{change.kind}, {by}; {change.guess}?]")
-        lines.append(f"    {_short(change.before) or '–'} → {_short(change.after) or '–'}")
+        said = (("taken out", change.struck), ("put in", change.added))
+        parts = [f"{what}: “{_short(words)}”" for what, words in said if words.strip()]
+        lines.append(f"    {'; '.join(parts) or _short(change.after or change.before)}")
     for comment in returned.comments:
         done = ", resolved" if comment.resolved else ""
-        lines.append(f"  {first.get(comment.mark, '')} [comment, {comment.author or 'no author'}{done}]")
+        lines.append(
+            f"  {first.get(comment.mark, '')} [comment, {comment.author or 'no author'}{done}; {comment.guess}?]"
+        )
         lines.append(f"    {_short(comment.text)}")
     if returned.unplaced:
         lines.append("Not placed; look for yourself where it belongs:")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from slireviewer import storage
-from slireviewer.letter import Slot
-from slireviewer.model import ItemId, Wording, position_between
-from slireviewer.richtext import Text, places_of, plain, replaced
+from slireviewer.letter import Slot, slots
+from slireviewer.model import Answer, ItemId, Response, Wording, position_between
+from slireviewer.richtext import Text, from_plain, places_of, plain, replaced
 from slireviewer.ui.rich_document import normal
 
 
@@ -35,16 +35,42 @@ def rest_on(e: storage.Edit, slot: Slot, finding: ItemId) -> None:
     storage.write_wording(e, replace(own, findings=own.findings | {finding}))
 
 
-def count_places(slots: Iterable[Slot], wanted: str) -> int:
+def take_words(e: storage.Edit, response: Response) -> None:
+    """Put into the letter what the council would have, and say that it was accepted: other words, a paragraph of its
+    own behind the finding, or none where it struck a whole paragraph out.
+
+    Raises ReviewError when the words are no longer there, or stand in nothing that can be changed here.
+    """
+    names = (f"finding:{response.item}", f"recommendation:{response.item}")
+    every = slots(storage.letter_source(e))
+    slot = next((one for one in every if one.slot in names and not one.hidden), None)
+    if slot is None or (response.before.strip() and response.after.strip()):
+        storage.take_wording(e, response)
+        return
+    if not response.before.strip():
+        row = [one for one in every if one.section == slot.section]
+        behind = response.item if slot.slot == names[0] else None
+        storage.write_wording(e, new_paragraph(row, slot, slot.section, from_plain(response.after), behind))
+    elif plain(slot.text).split() == response.before.split():
+        known = (one for one in storage.wordings(e) if one.slot == slot.slot)
+        own = next(known, Wording(id=storage.wording_id(slot.slot), slot=slot.slot, text=slot.text))
+        storage.write_wording(e, replace(own, hidden=True))
+    else:
+        storage.take_wording(e, response)
+        return
+    storage.write_response(e, replace(response, answer=Answer.ACCEPTED))
+
+
+def count_places(there: Iterable[Slot], wanted: str) -> int:
     """In how many places of the letter words stand."""
-    return sum(len(there) for slot in slots if not slot.hidden for there in places_of(slot.text, wanted))
+    return sum(len(places) for slot in there if not slot.hidden for places in places_of(slot.text, wanted))
 
 
-def replace_words(e: storage.Edit, slots: Iterable[Slot], wanted: str, other: str) -> int:
+def replace_words(e: storage.Edit, there: Iterable[Slot], wanted: str, other: str) -> int:
     """Put other words in place of some wherever they stand; in how many places that was."""
     known = {one.slot: one for one in storage.wordings(e)}
     count = 0
-    for slot in slots:
+    for slot in there:
         text, places = replaced(slot.text, wanted, other)
         if places and not slot.hidden:
             own = known.get(slot.slot) or Wording(id=storage.wording_id(slot.slot), slot=slot.slot)
@@ -74,9 +100,9 @@ def take_back(e: storage.Edit, slot: Slot) -> None:
         storage.remove_wording(e, own.id)
 
 
-def let_go_of_composed(e: storage.Edit, slots: Iterable[Slot]) -> None:
+def let_go_of_composed(e: storage.Edit, there: Iterable[Slot]) -> None:
     """Words that are those composed anyway follow the finding again."""
-    composed = {slot.slot: normal(slot.composed) for slot in slots}
+    composed = {slot.slot: normal(slot.composed) for slot in there}
     for one in storage.wordings(e):
         if not one.hidden and not one.findings and one.text and normal(one.text) == composed.get(one.slot):
             storage.remove_wording(e, one.id)

@@ -16,6 +16,7 @@ from slireviewer.model import NO_ITEM, Answer, Response, ResponseSort
 from slireviewer.ui.cards import button, card, label
 from slireviewer.ui.differences import word_differences
 from slireviewer.ui.fields import Choice
+from slireviewer.ui.letter_edits import take_words
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.marked import Marked
 from slireviewer.ui.rows import Row
@@ -81,6 +82,7 @@ class ReturnedDialog(QDialog):
             below = "  ·  ".join((sort_words(line.sort), answer_words(line.answer)))
             rows.append(Row(line.id, self._about(line), below, line.author, icon, role=role))
         self.list.fill(rows)
+        self.table.setEnabled(bool(self._lines))
         left = sum(1 for line in self._lines if line.answer is Answer.OPEN)
         self._state.setText(self.tr("%n to be answered", "", left))
         self._show(self.list.current())
@@ -96,7 +98,7 @@ class ReturnedDialog(QDialog):
 
     def take_over(self) -> None:
         """Put the council's words into the letter."""
-        self._do(lambda e, line: storage.take_wording(e, line), self.tr("Take over words of the council"))
+        self._do(take_words, self.tr("Take over words of the council"))
 
     def answer(self, answer: Answer) -> None:
         """Say what becomes of it, with the reason that is typed."""
@@ -143,18 +145,34 @@ class ReturnedDialog(QDialog):
         self._trouble.setText("")
         if line is None:
             self.words.show_plain(self.tr("Nothing came back yet.") if not self._lines else "")
+            for each in (self._comment, self._note):
+                each.hide()
             return
-        changed = bool(line.after) and line.after != line.before
+        changed = line.after != line.before
         self.words.show_runs([word_differences(line.before, line.after)] if changed else [])
         if not changed:
             self.words.show_plain(line.before)
         self._comment.setText(f"“{line.comment}”" if line.comment else "")
         self._comment.setVisible(bool(line.comment))
+        self._note.setText(self._said(line))
+        self._note.setVisible(bool(self._note.text()))
         who = line.author or self.tr("Somebody unknown: ask who sent the file")
         self._who.setText(who)
         self.sort.setCurrentIndex(self.sort.findData(str(line.sort)))
         self.reason.setText(line.reason)
-        self.take.setEnabled(changed and bool(line.before.strip()))
+        self.take.setEnabled(changed)
+
+    def _said(self, line: Response) -> str:
+        """What its words do not show by themselves."""
+        if not line.mark:
+            return self.tr("It is not clear where this belongs. It stands near:")
+        if line.before == line.after:
+            return (
+                self.tr("About these words:") if line.comment else self.tr("Moved to another place, in the same words:")
+            )
+        if not line.before.strip():
+            return self.tr("A new paragraph behind this one:")
+        return "" if line.after.strip() else self.tr("Struck out:")
 
     def _build(self) -> None:
         whole = QVBoxLayout(self)
@@ -176,9 +194,9 @@ class ReturnedDialog(QDialog):
         middle.addWidget(self._build_shown(), 6)
         whole.addLayout(middle, 1)
         foot = QHBoxLayout()
-        table = button(self.tr("Write the table of answers…"))
-        table.clicked.connect(self.table_wanted)
-        foot.addWidget(table)
+        self.table = button(self.tr("Write the table of answers…"))
+        self.table.clicked.connect(self.table_wanted)
+        foot.addWidget(self.table)
         foot.addStretch(1)
         away = button(self.tr("Close"))
         away.clicked.connect(self.accept)
@@ -197,10 +215,11 @@ class ReturnedDialog(QDialog):
         row.addWidget(self._who, 1)
         row.addWidget(self.sort)
         column.addLayout(row)
+        self._comment, self._note = label(wrap=True), label(role="soft", wrap=True)
+        column.addWidget(self._comment)
+        column.addWidget(self._note)
         self.words = Marked(self._look, self.tr("Words of the letter, and of the council"))
         column.addWidget(self.words, 1)
-        self._comment = label(wrap=True)
-        column.addWidget(self._comment)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(self.tr("Reason or reply: the council will read it"))
         self.reason.setAccessibleName(self.tr("Reason or reply"))
@@ -210,14 +229,16 @@ class ReturnedDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         self.take = button(self.tr("Take over"), "primary")
+        self.take.setToolTip(self.tr("Put the council's words into the letter"))
         self.take.clicked.connect(self.take_over)
         buttons.addWidget(self.take)
-        for words, answer in (
-            (self.tr("Accept"), Answer.ACCEPTED),
-            (self.tr("Do not take over"), Answer.REFUSED),
-            (self.tr("Reply"), Answer.REPLIED),
+        for words, tip, answer in (
+            (self.tr("Accept"), self.tr("Say yes; the letter is yours to change"), Answer.ACCEPTED),
+            (self.tr("Do not take over"), self.tr("Say no, with the reason above"), Answer.REFUSED),
+            (self.tr("Reply"), self.tr("Say only what is written above"), Answer.REPLIED),
         ):
             made = button(words)
+            made.setToolTip(tip)
             made.clicked.connect(lambda _=False, answer=answer: self.answer(answer))
             buttons.addWidget(made)
         buttons.addStretch(1)

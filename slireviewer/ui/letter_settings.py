@@ -130,7 +130,8 @@ class LetterSettings(QDialog):
         self.address, self.contact = QPlainTextEdit(), QPlainTextEdit()
         self._row(form, self.tr("To"), self.name)
         self._row(form, self.tr("Post"), self.post)
-        self._row(form, self.tr("Dear …"), self.salutation)
+        self._row(form, self.tr("Salutation"), self.salutation)
+        self.salutation.setPlaceholderText(self.tr("Dear …"))
         self._row(form, self.tr("Address"), self.address)
         self._row(form, self.tr("Regional contact"), self.contact)
         for each in (self.address, self.contact):

@@ -64,6 +64,8 @@ def _about(response: Response, edition: Edition) -> str:
 def _asked(response: Response) -> str:
     said = " ".join(response.comment.split())
     if response.before == response.after:
+        if response.mark and response.before and not said:
+            return f"Put elsewhere: “{_short(response.before)}”"
         return f"“{_short(response.before)}”: {said}" if response.before else said or "–"
     if not response.before:
         changed = f"Add: “{_short(response.after)}”"

@@ -1,6 +1,7 @@
 """What is given out beside the letter, what changed between editions, and what the council sends back."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from slireviewer import storage, word
 from slireviewer.letter import Sort, compose, layout_of, lines_of
-from slireviewer.model import Answer, EditionKind, FindingKind, Numbering, ResponseSort
+from slireviewer.model import Answer, EditionKind, FindingKind, Numbering, Response, ResponseSort
 from slireviewer.richtext import plain
 from slireviewer.ui.letter_giving import Giving, GivingDialog, own_template
 from slireviewer.ui.letter_page import LetterPage
@@ -218,6 +219,44 @@ def test_what_the_council_sends_back_is_answered_and_nothing_is_taken_over_silen
     dialog.table_wanted.emit()
     qtbot.waitUntil(lambda: "answers.docx is written" in page._notice.words(), timeout=60000)
     assert any("always able" in text for _, text in word.read_outline(answers.file))
+    dialog.accept()
+
+
+def test_a_paragraph_that_the_council_added_or_struck_out_is_shown_and_taken_over(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    give_to_council(window, page, answers, qtbot, tmp_path / "council.docx")
+    assert window.workspace is not None
+    with window.workspace.edit("Read back") as e:
+        (edition,) = [one for one in storage.editions(e) if one.kind is EditionKind.COUNCIL]
+        said = next(one for one in edition.said if one.text.startswith("Members and officers work well together."))
+        base = Response(id=said.item, edition=edition.id, change="", item=said.item, mark=said.mark)
+        storage.write_responses(
+            e,
+            [
+                replace(base, change="a", after="Others come to see it."),
+                replace(base, change="b", before=said.text, after=said.text),
+                replace(base, change="c", before=said.text),
+            ],
+        )
+    page.show_returned()
+    dialog = shown(window, ReturnedDialog)
+    assert isinstance(dialog, ReturnedDialog)
+    notes = []
+    for line in dialog.lines():
+        dialog.list.choose([one.id for one in dialog.lines()].index(line.id))
+        notes.append(dialog._note.text())
+    assert sorted(notes) == [
+        "A new paragraph behind this one:",
+        "Moved to another place, in the same words:",
+        "Struck out:",
+    ]
+    for change in "ac":
+        dialog.list.choose([one.change for one in dialog.lines()].index(change))
+        dialog.take_over()
+    assert sorted(one.answer for one in dialog.lines()) == [Answer.ACCEPTED, Answer.ACCEPTED, Answer.OPEN]
+    text = "\n".join(letter_lines(window))
+    assert "Others come to see it." in text and "Members and officers work well together." not in text
     dialog.accept()
 
 
