@@ -140,6 +140,13 @@
                 <numerusform>Everything in it is here already: %n changes.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n change(s) wait for an earlier package from {who}</source>
+            <translation>
+                <numerusform>%n change waits for an earlier package from {who}</numerusform>
+                <numerusform>%n changes wait for an earlier package from {who}</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>EveningView</name>

@@ -220,7 +220,9 @@ from slireviewer.storage.package import (
     write_starter,
 )
 from slireviewer.storage.receipts import (
+    Awaited,
     Receipt,
+    awaited_lines,
     receipt_lines,
     remember_refusal,
 )
@@ -266,6 +268,7 @@ from slireviewer.storage.workspace import (
 __all__ = [
     "EVERYTHING",
     "Alike",
+    "Awaited",
     "Backup",
     "Belongs",
     "Binned",
@@ -317,6 +320,7 @@ __all__ = [
     "attach",
     "attachment_data",
     "attachment_lines",
+    "awaited_lines",
     "back_up",
     "backup_if_due",
     "backup_lines",

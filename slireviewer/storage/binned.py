@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -98,6 +98,21 @@ def place_of(r: Reading, kind: ItemKind, item: ItemId) -> Place:
 def text_of(r: Reading, kind: ItemKind, item: ItemId) -> str:
     """The text or title that an item has, whether it is in the bin or not."""
     return _text(r.state(kind, item).shown())
+
+
+def would_say(
+    r: Reading, changes: Iterable[tuple[ItemKind, ItemId, dict[str, Any]]]
+) -> Iterator[tuple[str, Place, bool]]:
+    """What each item would say with these fields set, where it would stand, and whether any of it is here yet."""
+    names: dict[str, str] = {person.id: person.name for person in person_lines(r)}
+    places: dict[str, Place] = {}
+    for kind, item, fields in changes:
+        now = r.state(kind, item).shown()
+        shown = {**now, **fields}
+        owner = str(shown.get("note") or shown.get("meeting") or "")
+        if owner not in places:
+            places[owner] = _place(r, shown, names)
+        yield _text(shown), places[owner], bool(now)
 
 
 def is_binned(r: Reading, kind: ItemKind, item: ItemId) -> bool:

@@ -351,7 +351,9 @@ class Deciding(QWidget):
             parts.append(self.tr("first from this laptop"))
         waiting = sum(each.waiting for each in outlook.receipts)
         if waiting:
-            parts.append(self.tr("%n change(s) wait for an earlier package", "", waiting))
+            late = [each.person_name or each.package for each in outlook.receipts if each.waiting]
+            who = ", ".join(dict.fromkeys(late))
+            parts.append(self.tr("%n change(s) wait for an earlier package from {who}", "", waiting).format(who=who))
         return DOT.join(parts)
 
     def _refused_groups(self) -> list[Group]:

@@ -341,6 +341,7 @@ class MergePage(Page):
         receipts.history_wanted.connect(self.history_wanted)
         receipts.told.connect(self.say)
         receipts.undone.connect(self._refresh)
+        receipts.team_wanted.connect(lambda: self._choose_section(TEAM))
         for each in self.parts:
             each.sought.connect(self.sought)
             each.told.connect(self.say)

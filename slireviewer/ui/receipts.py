@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from slireviewer.errors import ReviewError
 from slireviewer.model import ItemId, ItemKind
-from slireviewer.paths import resource
 from slireviewer.ui.cards import Shortened, button, card, clear, label
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.listing import Listing
 from slireviewer.ui.merge_list import Group, MergeList
 from slireviewer.ui.prompts import Prompts
-from slireviewer.ui.rows import Row
+from slireviewer.ui.receipt_words import (
+    STEP,
+    TEAM,
+    WAITS,
+    Merged,
+    Named,
+    awaited_groups,
+    merges_of,
+    names_of,
+    read_awaited,
+    undo_lines,
+    write_out,
+)
+from slireviewer.ui.rows import ROW, Row
 from slireviewer.ui.theme import Look
 from slireviewer.ui.words import BRITISH, hour_of, item_words, moment_of
 
@@ -36,86 +46,21 @@ SIGNS = {
     "conflict": ("git-merge", "consideration"),
     "flagged": ("flag", "consideration"),
 }
-_AT_ONCE = 2.0  # seconds between the receipts of packages that were taken together
 _ORDER = ("conflict", "flagged", "new", "changed", "deleted")
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """One merge with the receipts of its packages; ``edits`` are its steps that can be undone."""
-
-    key: str
-    edits: tuple[int, ...]
-    at: datetime | None
-    undone: bool
-    receipts: tuple[dict[str, Any], ...]
-
-    def people(self) -> list[str]:
-        """Whose packages it took."""
-        return list(dict.fromkeys(str(each.get("person_name") or each["package"]) for each in self.receipts))
-
-    def number(self, name: str) -> int:
-        """How many changes were "taken", "already", "waiting" or "newer"."""
-        return sum(int(each.get(name) or 0) for each in self.receipts)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An item of a receipt: what became of it, its words, and where it belongs."""
-
-    what: str
-    kind: str
-    item: str
-    text: str
-    place: str
-
-
-def merges_of(lines: Iterable[dict[str, Any]]) -> list[Merged]:
-    """The receipts by merge, the latest first; what was refused with a merge is listed with it."""
-    found: list[list[dict[str, Any]]] = []
-    for line in lines:
-        if line["state"] not in ("done", "undone", "refused"):
-            continue
-        if found and _together(found[-1][-1], line):
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return [_merged(number, parts) for number, parts in enumerate(found)][::-1]
-
-
-def _together(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two packages were taken (or refused) with one press of a button."""
-    if one.get("merge") and one.get("merge") == other.get("merge"):
-        return True
-    first, then = _moment(str(one.get("at", ""))), _moment(str(other.get("at", "")))
-    if first is None or then is None or abs((then - first).total_seconds()) > _AT_ONCE:
-        return False
-    return bool(other["state"] == "refused")
-
-
-def _merged(number: int, parts: list[dict[str, Any]]) -> Merged:
-    edits = tuple(int(part["edit"]) for part in parts if part.get("edit") and part["state"] == "done" and part["taken"])
-    undone = any(part["state"] == "undone" for part in parts) and not edits
-    return Merged(str(number), edits, _moment(str(parts[-1].get("at", ""))), undone, tuple(parts))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 class Receipts(QWidget):
     """The merges on the left, the chosen one's receipt on the right.
 
     ``sought`` asks for a meeting at a point, ``history_wanted`` for the history of an item, ``told`` is for the status
-    bar, ``undone`` follows when a merge was taken back.
+    bar, ``team_wanted`` asks for the board that says whose work is missing, ``undone`` follows when a merge was taken
+    back.
     """
 
     sought = Signal(str, str)
     history_wanted = Signal(str, str)
     told = Signal(str)
+    team_wanted = Signal()
     undone = Signal()
 
     def __init__(self, look: Look, jobs: Jobs, prompts: Prompts, clock: Callable[[], datetime]) -> None:
@@ -240,9 +185,11 @@ class Receipts(QWidget):
         if out is None:
             return
         title, facts = self._title(merged), self._facts(merged)
-        sections = [(group.title, [(row.title, row.below) for row in group.rows]) for group in self._groups(merged)]
 
         def work(w: Workspace) -> Path:
+            _, groups = self._read_names(w, merged)
+            groups += self._other_groups(merged)
+            sections = [(group.title, [(row.title, row.below) for row in group.rows]) for group in groups]
             with w.read() as r:
                 council = _storage().get_challenge(r).council
             write_out(out, council, title, facts, sections)
@@ -272,8 +219,17 @@ class Receipts(QWidget):
 
     def _read_names(self, workspace: Workspace, merged: Merged) -> tuple[list[Named], list[Group]]:
         """On the thread, for there may be tens of thousands."""
-        named = names_of(workspace, merged)
-        return named, self._groups_of(merged, named)
+        named, awaited = names_of(workspace, merged), read_awaited(workspace, merged)
+        groups = [*self._groups_of(merged, named), *awaited_groups(awaited)]
+        came = merged.number("waiting") - sum(each.changes for each in awaited)
+        return named, groups if merged.undone or came <= 0 else [*groups, self._came_since(came)]
+
+    def _came_since(self, count: int) -> Group:
+        below = self.tr("The earlier package has come since, and these with it.")
+        row = Row(
+            "came", self.tr("%n change(s)", "", count), below, icon="check-check", done=True, word=self.tr("taken")
+        )
+        return Group(self.tr("Waited, and came in since"), count, (row,))
 
     def _take_names(self, key: str, named: list[Named], groups: list[Group]) -> None:
         merged = self._current()
@@ -341,10 +297,6 @@ class Receipts(QWidget):
 
     def _other_groups(self, merged: Merged) -> list[Group]:
         groups = []
-        waiting = [each for each in merged.receipts if each.get("waiting")]
-        if waiting:
-            rows = tuple(self._waiting_row(number, each) for number, each in enumerate(waiting))
-            groups.append(Group(self.tr("Waiting for an earlier package"), merged.number("waiting"), rows))
         newer = [each for each in merged.receipts if each.get("newer")]
         if newer:
             words = self.tr("Made with a newer version; kept, and given on")
@@ -371,12 +323,29 @@ class Receipts(QWidget):
             groups.append(Group(self.tr("Already here"), merged.number("already"), rows))
         return groups
 
-    def _waiting_row(self, number: int, each: dict[str, Any]) -> Row:
-        words = self.tr("%n change(s)", "", int(each["waiting"]))
-        return Row(f"waiting {number}", words, str(each["package"]), icon="inbox", role="accent", word=self.tr("waits"))
-
     def _open(self, key: str) -> None:
-        kind, _, item = key.partition(":")
+        if key.startswith(TEAM):
+            self.team_wanted.emit()
+        elif key.startswith(STEP):
+            self._choose_step(int(key.removeprefix(STEP)))
+        else:
+            self._open_item(*key.removeprefix(WAITS).partition(":")[::2])
+
+    def _show_detail(self, key: str) -> None:
+        """Say in full what a line may have to cut short, where it stands for nothing that could be opened."""
+        row = self.inside.currentIndex().data(ROW)
+        words = "" if row is None or ":" in key else row.below
+        self._detail.setText(words)
+        self._detail.setVisible(bool(words))
+
+    def _choose_step(self, step: int) -> None:
+        """Show the receipt of the merge to which that step belongs."""
+        found = (each for each in self._merges if any(part.get("edit") == step for part in each.receipts))
+        merged = next(found, None)
+        if merged is not None:
+            self.list.choose(self._merges.index(merged))
+
+    def _open_item(self, kind: str, item: str) -> None:
         if not item or self._workspace is None:
             return
         from slireviewer import storage
@@ -385,7 +354,10 @@ class Receipts(QWidget):
             known = kind in ItemKind._value2member_map_
             place = storage.place_of(r, ItemKind(kind), ItemId(item)) if known else None
             binned = known and storage.is_binned(r, ItemKind(kind), ItemId(item))
-        if place is not None and place.meeting and not binned:
+            here = known and bool(storage.history_lines(r, ItemKind(kind), ItemId(item)))
+        if known and not here:
+            self.told.emit(self.tr("Nothing of this is here yet: it comes with what it waits for."))
+        elif place is not None and place.meeting and not binned:
             self.sought.emit(place.meeting, item if kind == ItemKind.POINT else "")
         elif known:
             self.history_wanted.emit(kind, item)
@@ -467,10 +439,13 @@ class Receipts(QWidget):
         self.inside = MergeList(self._look, self.tr("The receipt, in groups"))
         self.inside.picked.connect(self._open)
         self.inside.doubleClicked.connect(lambda _: self._open(self.inside.current()))
+        self.inside.chosen.connect(self._show_detail)
+        self._detail = label(role="soft", wrap=True)
         self._question = label(wrap=True)
         inner.addWidget(self._title_label)
         inner.addLayout(self._fact_lines)
         inner.addWidget(self.inside, 1)
+        inner.addWidget(self._detail)
         inner.addWidget(self._question)
         inner.addLayout(self._build_buttons())
         self._empty = label(self.tr("Nothing has been merged yet."), "soft", wrap=True)
@@ -506,88 +481,6 @@ class Receipts(QWidget):
         self.undo_button.setIcon(look.icon("undo-2", "text_soft"))
         for each in (self.save_button, self.undo_button):
             each.setIconSize(QSize(look.px(16), look.px(16)))
-
-
-def names_of(workspace: Workspace, merged: Merged) -> list[Named]:
-    """The items of a merge with their words and places."""
-    storage = _storage()
-    with workspace.read() as r:
-        seen: dict[tuple[str, str], str] = {}
-        for receipt in merged.receipts:
-            for what, kind, item in receipt.get("items", ()):
-                seen[kind, item] = what
-        # Thousands of points are read at once; what was deleted, and all else, by itself.
-        points = {str(line.point.id): line for line in storage.point_lines(r)}
-        found = []
-        for (kind, item), what in seen.items():
-            line = points.get(item) if kind == ItemKind.POINT else None
-            if line is not None:
-                where = " · ".join(part for part in (line.meeting_title, line.person_name) if part)
-                found.append(Named(what, kind, item, line.point.text.partition("\n")[0], where))
-            elif kind != ItemKind.NOTE:
-                found.append(name_of(storage, r, what, kind, item))
-    return sorted(found, key=lambda each: (each.kind, each.place, each.text))
-
-
-def name_of(storage: Any, r: Any, what: str, kind: str, item: str) -> Named:
-    """One item with its words and its place; what only a newer version knows has neither."""
-    if kind not in ItemKind._value2member_map_:
-        return Named(what, kind, item, "", "")
-    text = storage.text_of(r, ItemKind(kind), ItemId(item)).partition("\n")[0]
-    place = storage.place_of(r, ItemKind(kind), ItemId(item))
-    where = " · ".join(part for part in (place.title, place.person) if part and part != text)
-    return Named(what, kind, item, text, where)
-
-
-def undo_lines(workspace: Workspace, edits: Sequence[int]) -> list[Group]:
-    """What undoing a merge would do, in groups: what goes, what reads as before, what stays."""
-    storage = _storage()
-    back = storage.preview_undo_merge(workspace, *edits)
-    words = item_words()
-    groups = []
-    for title, icon, role, lines in (
-        (_tr("Would not be here any more"), "x", "danger", back.goes),
-        (_tr("Would read as before"), "rotate-ccw", "accent", back.reverts),
-        (_tr("Stays, since it was worked on"), "check", "strength", back.stays),
-        (_tr("Findings that would lose a point"), "scale", "consideration", back.rests),
-    ):
-        rows = tuple(
-            Row(f"{each.kind}:{each.item}", each.text or words[each.kind], words[each.kind], icon=icon, role=role,
-                soft=True, word=title)
-            for each in lines
-            if each.kind is not ItemKind.NOTE
-        )  # fmt: skip
-        if rows:
-            groups.append(Group(title, len(rows), rows))
-    return groups
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Receipts", text)
-
-
-def write_out(
-    out: Path, council: str, title: str, facts: Sequence[str], sections: Sequence[tuple[str, list[tuple[str, str]]]]
-) -> None:
-    """Write a receipt as a Word document, or as plain text where the name ends in .txt. Raises ReviewError."""
-    if out.suffix.casefold() != ".txt":
-        from slireviewer import word
-
-        word.write_receipt(out, council, title, facts, sections, resource("templates/letter.docx"))
-        return
-    lines = [title, council, *facts]
-    for heading, rows in sections:
-        lines += ["", heading, *(f"- {what}" + (f" ({where})" if where else "") for what, where in rows)]
-    part = out.with_name(out.name + ".part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-        os.replace(part, out)
-    except OSError as fault:
-        raise ReviewError(
-            f"{out.name} cannot be written ({fault.strerror}). Choose another folder or make room on the disk."
-        ) from fault
 
 
 def _storage() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slireviewer import storage
+from slireviewer.history import Entry
 from slireviewer.model import Finding, ItemId, ItemKind, Link, Meeting, MeetingKind, PointKind, QuestionOrigin
 from slireviewer.storage import workspace
 from slireviewer.triangulation import sources
@@ -85,6 +86,73 @@ def test_the_board_tells_what_waits_and_who_has_it(laptops: list[Laptop]) -> Non
     send(pat, lead)
     with lead.ws.read() as r:
         assert storage.missing_lines(r) == [] and not any(line.waiting for line in storage.board_lines(r))
+
+
+def receipt_steps(laptop: Laptop) -> list[int]:
+    """The steps by which packages were taken, oldest first."""
+    with laptop.ws.read() as r:
+        return [line["edit"] for line in storage.receipt_lines(r)]
+
+
+def awaited(laptop: Laptop, *steps: int) -> list[storage.Awaited]:
+    with laptop.ws.read() as r:
+        return storage.awaited_lines(r, steps)
+
+
+def give(sender: Laptop, to: Laptop, entries: Iterable[Entry], made: str) -> storage.Receipt:
+    """A package with just these entries, made at that hour."""
+    receipt = storage.merge_package(to.ws, replace(sender.base(), entries=list(entries), made=made))
+    assert receipt is not None
+    return receipt
+
+
+def test_what_waits_is_named_with_whose_package_is_missing(laptops: list[Laptop]) -> None:
+    lead, pat, _ = laptops
+    first, second = noted(
+        pat, ("Reports come late.", PointKind.CONTEXT, None), ("Members ask little.", PointKind.CONTEXT, None)
+    )
+    give(pat, lead, pat.beyond(lead.vector()), "2026-05-11T17:12:00")
+    write(pat, {"text": "Reports come late and long."}, first)
+    write(pat, {"text": "Members ask little now."}, second)
+    lost = pat.beyond(lead.vector())
+    write(pat, {"text": "Reports come late, long and unread."}, first)
+    write(pat, {"text": "Members ask nothing."}, second)
+    late = give(pat, lead, [each for each in pat.beyond(lead.vector()) if each not in lost], "2026-05-12T09:05:00")
+    assert (late.waiting, late.taken) == (2, 0)
+    (waits,) = awaited(lead, receipt_steps(lead)[-1])
+    assert (waits.why, waits.person, waits.changes) == ("package", "Pat Peer", 2)
+    assert (waits.since, waits.until) == (datetime(2026, 5, 11, 17, 12), datetime(2026, 5, 12, 9, 5))
+    assert [(line.text, line.person, line.place.title, line.here) for line in waits.lines] == [
+        ("Reports come late, long and unread.", "Pat Peer", "Leader of the council", True),
+        ("Members ask nothing.", "Pat Peer", "Leader of the council", True),
+    ]
+    lead.take(lost, pat)
+    assert awaited(lead, *receipt_steps(lead)) == []
+
+
+def test_what_waits_for_a_merge_that_was_undone_says_for_which(laptops: list[Laptop]) -> None:
+    lead, pat, sam = laptops
+    (point,) = noted(pat, ("Reports come late.", PointKind.CONTEXT, None))
+    send(pat, sam)
+    send(pat, lead)
+    write(sam, {"text": "Reports come late, says the chair."}, point)
+    send(sam, lead)
+    earlier, later = receipt_steps(lead)[-2:]
+    storage.undo_merge(lead.ws, earlier, with_later=True)
+    (waits,) = awaited(lead, later)
+    assert (waits.why, waits.step, waits.changes) == ("undone", earlier, 1)
+    assert [(line.text, line.person) for line in waits.lines] == [("Reports come late, says the chair.", "Sam Second")]
+
+
+def test_what_a_colleague_passed_on_waits_for_whoever_wrote_it(laptops: list[Laptop]) -> None:
+    lead, pat, sam = laptops
+    (point,) = noted(pat, ("Reports come late.", PointKind.CONTEXT, None))
+    written = pat.beyond(lead.vector())
+    write(pat, {"text": "Reports come late and long."}, point)
+    lead.take([entry for entry in pat.beyond(lead.vector()) if entry not in written], sam)
+    (waits,) = awaited(lead, receipt_steps(lead)[-1])
+    assert (waits.why, waits.person, waits.since) == ("package", "Pat Peer", None)
+    assert waits.until is not None and not waits.lines[0].here
 
 
 def test_meetings_that_took_place_without_a_note_are_named(laptops: list[Laptop]) -> None:

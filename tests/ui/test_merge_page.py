@@ -1,6 +1,7 @@
 """The Merge page: packages looked into, decided about and taken in; receipts; undoing; handing over; the folder."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -424,6 +425,69 @@ def test_a_receipt_is_saved(
         said = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert "Staff like it here" in said and "Trade union representatives" in said
     assert page.fact == f"The receipt is in {answers.file}."
+
+
+def late_package(window: Window, sample: Path, tmp_path: Path) -> None:
+    """Take a package of Priya's that builds on one which got lost between Monday evening and Tuesday morning."""
+    lead = window.workspace
+    assert lead is not None
+    folder = tmp_path / "priya"
+    folder.mkdir()
+    work = {
+        "1": lambda w: teamwork.note_down(w, HEADS, "Reports come late."),
+        "2": lambda w: reword(w, "Reports come late.", "Reports come late and long."),
+        "3": lambda w: reword(w, "Reports come late and long.", "Reports come late, long and unread."),
+    }
+    with storage.open_challenge(
+        teamwork.copied(teamwork.laptop(sample, teamwork.PRIYA), folder / "priya.slir"), PASSPHRASE
+    ) as priya:
+        known: set[str] = set()
+        for name, done in work.items():
+            done(priya)
+            made = storage.write_package(priya, folder / f"{name}.slirnotes", everything=True)
+            told = storage.read_package(lead, made.data, made.name)
+            new = [entry for entry in told.entries if entry.id not in known]
+            known |= {entry.id for entry in new}
+            if name != "2":
+                hour = {"1": "2026-09-15T17:12:00", "3": "2026-09-16T09:05:00"}[name]
+                storage.merge_packages(lead, [replace(told, entries=new, made=hour, name=f"priya-{name}.slirnotes")])
+
+
+def reword(w: storage.Workspace, old: str, new: str) -> None:
+    with w.read() as r:
+        (item,) = [point.id for point in storage.read_points(r) if point.text == old]
+    teamwork.reword(w, item, new)
+
+
+def test_a_receipt_names_whose_package_is_missing_and_what_waits_for_it(
+    window: Window, page: MergePage, sample: Path, tmp_path: Path, qtbot: QtBot, answers: Answers
+) -> None:
+    late_package(window, sample, tmp_path)
+    page._choose_section(1)
+    receipts = page.receipts
+    qtbot.waitUntil(lambda: "Waiting for Priya Raman" in [row.title for row in receipts.inside.rows.rows()])
+    rows = receipts.inside.rows.rows()
+    missing, waits = rows[[row.title for row in rows].index("Waiting for Priya Raman") + 1 :][:2]
+    said = "What Priya Raman gave between Tuesday 15 September 2026, 17:12 and Wednesday 16 September 2026, 09:05"
+    assert missing.title == f"{said} is not here"
+    assert (waits.title, waits.below) == ("Reports come late, long and unread.", f"Point · {HEADS} · Priya Raman")
+    answers.file = tmp_path / "receipt.txt"
+    receipts.save()
+    qtbot.waitUntil(lambda: not receipts.busy, timeout=20000)
+    written = answers.file.read_text(encoding="utf-8")
+    assert f"\nWaiting for Priya Raman\n- {said} is not here (Ask Priya Raman to give their notes again" in written
+    assert "\n- Reports come late, long and unread. (Point" in written
+    receipts.inside.choose(waits.key)
+    receipts.inside.setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert window.stack_page() is window.capture
+    assert window.capture is not None and window.capture._title.whole() == HEADS
+    window.show_page("merge")
+    receipts.inside.choose(missing.key)
+    assert receipts._detail.text() == missing.below
+    receipts.inside.setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert page.board.isVisible()
 
 
 def test_a_merge_is_undone_later_after_a_look_at_what_would_go(
