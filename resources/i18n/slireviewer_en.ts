@@ -102,6 +102,13 @@
                 <numerusform>%n words that the other does not have</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n word(s) that the first does not have</source>
+            <translation>
+                <numerusform>%n word that the first does not have</numerusform>
+                <numerusform>%n words that the first does not have</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Deciding</name>
@@ -145,6 +152,13 @@
             <translation>
                 <numerusform>%n change waits for an earlier package from {who}</numerusform>
                 <numerusform>%n changes wait for an earlier package from {who}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n package(s) refused</source>
+            <translation>
+                <numerusform>%n package refused</numerusform>
+                <numerusform>%n packages refused</numerusform>
             </translation>
         </message>
     </context>
@@ -343,6 +357,13 @@
             <translation>
                 <numerusform>%n change</numerusform>
                 <numerusform>%n changes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n package(s) refused</source>
+            <translation>
+                <numerusform>%n package refused</numerusform>
+                <numerusform>%n packages refused</numerusform>
             </translation>
         </message>
     </context>

@@ -346,6 +346,8 @@ class Deciding(QWidget):
         first, last = moment(made[0]), moment(made[-1])
         if first is not None and last is not None:
             parts.append(self.tr("written {when}").format(when=_span(first, last)))
+        if self.intake.refused:
+            parts.append(self.tr("%n package(s) refused", "", len(self.intake.refused)))
         parts.append(self.tr("checked: complete and unaltered"))
         if len(packages) == 1 and any(each.first_time for each in outlook.receipts):
             parts.append(self.tr("first from this laptop"))

@@ -55,6 +55,10 @@ class Counted(QObject):
         """So many words more than in the other text."""
         return self.tr("%n word(s) that the other does not have", "", count)
 
+    def more_words(self, count: int) -> str:
+        """So many words more than in the first of several texts."""
+        return self.tr("%n word(s) that the first does not have", "", count)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -246,7 +250,7 @@ def matter(prepared: Prepared, line: Incoming, choice: Choice, decision: Decisio
         editable=isinstance(choice.sides[0].value, str) and choice.both,
         choice=_chosen(choice, decision),
         text=decision.text if decision is not None else "",
-        outcome=_outcome(line, decision),
+        outcome=_outcome(line, choice, decision),
     )
 
 
@@ -299,6 +303,8 @@ def value_words(field: str, value: object, known: Known) -> str:
 def _both_words(line: Incoming, choice: Choice) -> str:
     if not choice.both:
         return ""
+    if len(choice.sides) > 2:
+        return _tr("Keep all notes") if line.kind is ItemKind.POINT else _tr("Keep all texts")
     return _tr("Keep both notes") if line.kind is ItemKind.POINT else _tr("Keep both texts")
 
 
@@ -351,7 +357,9 @@ def _adds(versions: Sequence[Version], number: int, whose: str) -> str:
     other = str(versions[0 if number else 1].value or "")
     added = sum(len(run.text.split()) for run in word_differences(other, mine) if run.fate is Fate.INSERTED)
     if not added:
-        return _tr("Nothing that the other lacks")
+        return _tr("Nothing that the other lacks") if len(versions) < 3 else ""
+    if len(versions) > 2:
+        return Counted().more_words(added) if number else ""
     return Counted().words_added(added)
 
 
@@ -403,8 +411,10 @@ def _chosen(choice: Choice, decision: Decision | None) -> str:
     return str(place) if place is not None else ""
 
 
-def _outcome(line: Incoming, decision: Decision | None) -> str:
+def _outcome(line: Incoming, choice: Choice, decision: Decision | None) -> str:
     if decision is not None and decision.keep == "both" and line.kind is ItemKind.POINT:
+        if len(choice.sides) > 2:
+            return _tr("All of them stay, as points one after the other.")
         return _tr("Both stay, as two points one after the other.")
     return ""
 

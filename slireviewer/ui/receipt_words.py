@@ -38,8 +38,17 @@ class Merged:
     receipts: tuple[dict[str, Any], ...]
 
     def people(self) -> list[str]:
-        """Whose packages it took."""
-        return list(dict.fromkeys(str(each.get("person_name") or each["package"]) for each in self.receipts))
+        """Whose packages it took, or which it refused if it took none."""
+        named = self.taken() or self.receipts
+        return list(dict.fromkeys(str(each.get("person_name") or each["package"]) for each in named))
+
+    def taken(self) -> list[dict[str, Any]]:
+        """The receipts of what was taken."""
+        return [each for each in self.receipts if each["state"] != "refused"]
+
+    def refused(self) -> list[dict[str, Any]]:
+        """The receipts of what was refused."""
+        return [each for each in self.receipts if each["state"] == "refused"]
 
     def number(self, name: str) -> int:
         """How many changes were "taken", "already", "waiting" or "newer"."""
@@ -130,20 +139,25 @@ def undo_lines(workspace: Workspace, edits: Sequence[int]) -> list[Group]:
     back = storage.preview_undo_merge(workspace, *edits)
     words = item_words()
     groups = []
-    for title, icon, role, lines in (
-        (_tr("Would not be here any more"), "x", "danger", back.goes),
-        (_tr("Would read as before"), "rotate-ccw", "accent", back.reverts),
-        (_tr("Stays, since it was worked on"), "check", "strength", back.stays),
-        (_tr("Findings that would lose a point"), "scale", "consideration", back.rests),
-    ):
-        rows = tuple(
-            Row(f"{each.kind}:{each.item}", each.text or words[each.kind], words[each.kind], icon=icon, role=role,
-                soft=True, word=title)
-            for each in lines
-            if each.kind is not ItemKind.NOTE
-        )  # fmt: skip
-        if rows:
-            groups.append(Group(title, len(rows), rows))
+    with workspace.read() as r:
+        points = {line.point.id: line for line in storage.point_lines(r)}
+        for title, icon, role, lines in (
+            (_tr("Would not be here any more"), "x", "danger", back.goes),
+            (_tr("Would read as before"), "rotate-ccw", "accent", back.reverts),
+            (_tr("Stays, since it was worked on"), "check", "strength", back.stays),
+            (_tr("Findings that would lose a point"), "scale", "consideration", back.rests),
+        ):
+            rows = []
+            for each in lines:
+                if each.kind is not ItemKind.NOTE:
+                    line = points.get(each.item)
+                    where = (line.meeting_title, line.person_name) if line is not None else ()
+                    below = " · ".join(part for part in (words[each.kind], *where) if part)
+                    said = " ".join((each.after or each.text).split()) or words[each.kind]
+                    key = f"{each.kind}:{each.item}"
+                    rows.append(Row(key, said, below, icon=icon, role=role, soft=True, word=title))
+            if rows:
+                groups.append(Group(title, len(rows), tuple(rows)))
     return groups
 
 

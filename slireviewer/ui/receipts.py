@@ -213,7 +213,7 @@ class Receipts(QWidget):
         self._title_label.set_whole(self._title(merged))
         for fact in self._facts(merged):
             self._fact_lines.addWidget(label(fact, "soft", wrap=True))
-        self.inside.fill(self._groups(merged))
+        self.inside.fill([])  # all of it at once when it has been read, so that one starts at its top
         self._show_buttons()
         self._work(lambda w: self._read_names(w, merged), lambda read: self._take_names(key, *read))
 
@@ -250,7 +250,7 @@ class Receipts(QWidget):
 
     def _title(self, merged: Merged) -> str:
         names = ", ".join(merged.people())
-        if all(each["state"] == "refused" for each in merged.receipts):
+        if not merged.taken():
             return self.tr("Refused: {names}").format(names=names)
         return self.tr("Merged: {names}").format(names=names)
 
@@ -261,6 +261,8 @@ class Receipts(QWidget):
             parts.append(self.tr("%n change(s) taken", "", merged.number("taken")))
             if merged.number("already"):
                 parts.append(self.tr("{count} already here").format(count=count(merged.number("already"))))
+        if merged.refused() and merged.taken():
+            parts.append(self.tr("%n package(s) refused", "", len(merged.refused())))
         facts = [DOT.join(part for part in parts if part)]
         if merged.undone:
             facts.append(self.tr("Undone since. Its packages can be merged again at any time."))
@@ -305,7 +307,7 @@ class Receipts(QWidget):
                 for number, each in enumerate(newer)
             )
             groups.append(Group(self.tr("Not understood by this version"), merged.number("newer"), rows))
-        refused = [each for each in merged.receipts if each["state"] == "refused"]
+        refused = merged.refused()
         if refused:
             rows = tuple(
                 Row(f"refused {number}", str(each["package"]), str(each.get("outcome", "")), icon="circle-x",
@@ -367,7 +369,7 @@ class Receipts(QWidget):
         return next((each for each in self._merges if each.key == key), None)
 
     def _row(self, merged: Merged, today: date) -> Row:
-        refused = all(each["state"] == "refused" for each in merged.receipts)
+        refused = not merged.taken()
         icon, role = ("circle-x", "danger") if refused else ("git-merge", "accent")
         if merged.undone:
             icon, role = "undo-2", "text_soft"

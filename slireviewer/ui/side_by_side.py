@@ -101,6 +101,8 @@ class SideBySide(QWidget):
         self._title.set_whole(matter.title)
         self._where.set_whole(matter.where)
         self._before.setVisible(bool(matter.before))
+        two = self.tr("BEFORE EITHER OF YOU CHANGED IT")
+        self._before_head.setText(two if len(matter.sides) < 3 else self.tr("BEFORE ANY OF YOU CHANGED IT"))
         self._before_text.setText(matter.before)
         if old is None or old.sides != matter.sides:
             self._build_sides(matter)
@@ -194,7 +196,8 @@ class SideBySide(QWidget):
         column = QVBoxLayout(self._before)
         column.setContentsMargins(11, 9, 11, 9)
         column.setSpacing(2)
-        column.addWidget(label(self.tr("BEFORE EITHER OF YOU CHANGED IT"), "smallstrong"))
+        self._before_head = label(role="smallstrong")
+        column.addWidget(self._before_head)
         self._before_text = label(role="soft", wrap=True)
         column.addWidget(self._before_text)
         return self._before

@@ -60,7 +60,7 @@ class ToMerge(QWidget):
         self.list = Listing(self._look, self.tr("What waits to be merged or decided"))
         self.list.picked.connect(self.picked)
         self.list.doubleClicked.connect(lambda _: self.picked.emit(self.list.current()))
-        self._nothing = label(self.tr("Nothing waits. Drop packages anywhere on this page."), "soft", wrap=True)
+        self._nothing = label(self.tr("Nothing waits. Drop packages anywhere on this window."), "soft", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.all_button = button("")
         self.all_button.clicked.connect(self.all_picked)
