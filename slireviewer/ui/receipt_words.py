@@ -16,7 +16,7 @@ from slireviewer.model import ItemId, ItemKind
 from slireviewer.paths import resource
 from slireviewer.ui.merge_list import Group
 from slireviewer.ui.rows import Row
-from slireviewer.ui.words import item_words, moment_of
+from slireviewer.ui.words import item_words, spoken
 
 if TYPE_CHECKING:
     from slireviewer.storage import Awaited, Workspace
@@ -151,7 +151,11 @@ def undo_lines(workspace: Workspace, edits: Sequence[int]) -> list[Group]:
             for each in lines:
                 if each.kind is not ItemKind.NOTE:
                     line = points.get(each.item)
-                    where = (line.meeting_title, line.person_name) if line is not None else ()
+                    if line is not None:
+                        where = (line.meeting_title, line.person_name)
+                    else:
+                        place = storage.place_of(r, each.kind, each.item)
+                        where = (place.title, place.person)
                     below = " · ".join(part for part in (words[each.kind], *where) if part)
                     said = " ".join((each.after or each.text).split()) or words[each.kind]
                     key = f"{each.kind}:{each.item}"
@@ -210,8 +214,14 @@ def _missing_row(each: Awaited) -> Row:
                word=_tr("missing"))  # fmt: skip
 
 
+def _hour(at: datetime | None) -> str:
+    return f"{spoken(at.date(), 'ddd d MMM')} {at:%H:%M}" if at is not None else ""
+
+
 def _missing_words(each: Awaited, name: str) -> str:
-    since, until = moment_of(each.since), moment_of(each.until)
+    since, until = _hour(each.since), _hour(each.until)
+    if each.since and each.until and each.since.date() == each.until.date():
+        until = f"{each.until:%H:%M}"
     if since and until:
         words = _tr("What {name} gave between {since} and {until} is not here")
     elif until:

@@ -158,6 +158,7 @@ class Receipts(QWidget):
         if key != self.list.current():
             return
         self._asking = True
+        self.inside.fill([])
         self.inside.fill(groups)
         gone = sum(group.count for group in groups[:1])
         self._question.setText(
@@ -337,6 +338,8 @@ class Receipts(QWidget):
         """Say in full what a line may have to cut short, where it stands for nothing that could be opened."""
         row = self.inside.currentIndex().data(ROW)
         words = "" if row is None or ":" in key else row.below
+        if key.startswith((TEAM, STEP)):
+            words = f"{row.title}. {row.below}"
         self._detail.setText(words)
         self._detail.setVisible(bool(words))
 

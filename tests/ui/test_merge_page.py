@@ -468,7 +468,7 @@ def test_a_receipt_names_whose_package_is_missing_and_what_waits_for_it(
     qtbot.waitUntil(lambda: "Waiting for Priya Raman" in [row.title for row in receipts.inside.rows.rows()])
     rows = receipts.inside.rows.rows()
     missing, waits = rows[[row.title for row in rows].index("Waiting for Priya Raman") + 1 :][:2]
-    said = "What Priya Raman gave between Tuesday 15 September 2026, 17:12 and Wednesday 16 September 2026, 09:05"
+    said = "What Priya Raman gave between Tue 15 Sept 17:12 and Wed 16 Sept 09:05"
     assert missing.title == f"{said} is not here"
     assert (waits.title, waits.below) == ("Reports come late, long and unread.", f"Point · {HEADS} · Priya Raman")
     answers.file = tmp_path / "receipt.txt"
@@ -484,7 +484,7 @@ def test_a_receipt_names_whose_package_is_missing_and_what_waits_for_it(
     assert window.capture is not None and window.capture._title.whole() == HEADS
     window.show_page("merge")
     receipts.inside.choose(missing.key)
-    assert receipts._detail.text() == missing.below
+    assert receipts._detail.text() == f"{missing.title}. {missing.below}"
     receipts.inside.setFocus()
     press(window, Qt.Key.Key_Return)
     assert page.board.isVisible()
