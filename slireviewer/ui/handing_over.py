@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxL
 
 from slireviewer.errors import ReviewError
 from slireviewer.model import ItemKind
-from slireviewer.ui.cards import Shortened, button, card, label
+from slireviewer.ui.cards import Shortened, TickBox, button, card, label
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.theme import Look
@@ -86,10 +86,10 @@ class HandingOver(QDialog):
         return team, me
 
     def _look_inside(self) -> None:
-        workspace = self._workspace
+        workspace, everything = self._workspace, self.everything.isChecked()
 
         def work(stop: Event) -> Content:
-            return content_of(workspace)
+            return content_of(workspace, everything=everything)
 
         self._wait(self.tr("Looking what is new…"))
         self._jobs.start(work, self._show_content, self._failed)
@@ -104,11 +104,14 @@ class HandingOver(QDialog):
         else:
             self._inside.setText(DOT.join((changes, *said, size_of(content.size))))
         there = BRITISH.toString(content.there)
+        self.everything.setVisible(bool(content.there) or self.everything.isChecked())
         self._there.setText(
             self.tr("{who} already has {count} earlier changes; they are left out.").format(
                 who=self._receiver[:1].upper() + self._receiver[1:], count=there
             )
             if content.there
+            else self.tr("All that this laptop holds is in.")
+            if self.everything.isChecked()
             else self.tr("Nothing of this was given before, so all of it is in.")
         )
         self.first().setFocus()
@@ -159,12 +162,12 @@ class HandingOver(QDialog):
 
     def _write(self, folder: Path, then: Callable[[Path], None]) -> None:
         path = free_name(folder, package_name(self._me, self._clock()))
-        workspace = self._workspace
+        workspace, everything = self._workspace, self.everything.isChecked()
 
         def work(stop: Event) -> Path:
             from slireviewer import storage
 
-            storage.write_package(workspace, path)
+            storage.write_package(workspace, path, everything=everything)
             return path
 
         def done(written: Path) -> None:
@@ -177,6 +180,7 @@ class HandingOver(QDialog):
     def _done(self, words: str) -> None:
         self._given = None
         self._places.hide()
+        self.everything.hide()
         self._say(words)
         self._matter.setProperty("role", "")
         self.close_button.setText(self.tr("Done"))
@@ -204,7 +208,7 @@ class HandingOver(QDialog):
         self._matter.hide()
         self._inside.setText(words)
         self._bar.show()
-        for each in (self.again, self.folder, self.mail):
+        for each in (self.everything, self.again, self.folder, self.mail):
             each.setEnabled(False)
 
     def _end(self) -> None:
@@ -217,7 +221,7 @@ class HandingOver(QDialog):
         if not self.isVisible():
             self.deleteLater()
         self._bar.hide()
-        for each in (self.again, self.folder, self.mail):
+        for each in (self.everything, self.again, self.folder, self.mail):
             each.setEnabled(True)
 
     def _failed(self, fault: Exception) -> None:
@@ -246,6 +250,10 @@ class HandingOver(QDialog):
         self._bar.setAccessibleName(self.tr("At work"))
         column.addWidget(self._inside)
         column.addWidget(self._there)
+        self.everything = TickBox(self._look, self.tr("All of it once more, in case an earlier package got lost"))
+        self.everything.toggled.connect(self._look_inside)
+        self.everything.hide()
+        column.addWidget(self.everything)
         column.addWidget(self._bar)
         return made
 
@@ -314,12 +322,12 @@ def free_name(folder: Path, name: str) -> Path:
     return path
 
 
-def content_of(workspace: Workspace) -> Content:
+def content_of(workspace: Workspace, *, everything: bool = False) -> Content:
     """What a package written now would hold; it is written aside and taken away again."""
     from slireviewer import storage
 
     with tempfile.TemporaryDirectory(prefix="slireviewer-") as folder:
-        package: Package = storage.write_package(workspace, Path(folder) / "look.slirnotes")
+        package: Package = storage.write_package(workspace, Path(folder) / "look.slirnotes", everything=everything)
     with workspace.read() as r:
         whole = int(_entries(storage.status(r)))
     kinds: Counter[str] = Counter()

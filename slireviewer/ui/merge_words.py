@@ -321,7 +321,7 @@ def _sides(line: Incoming, choice: Choice, known: Known) -> tuple[Side, ...]:
                 whose,
                 _when(version, known),
                 value_words(choice.field, version.value, known) or _tr("(empty)"),
-                _keep_words(whose, version, known),
+                _keep_words(whose, version, known, short=len(choice.sides) > 2),
                 kind=kind if choice.field != "kind" else None,
                 themes=themes if choice.field != "theme" else "",
                 fact=fact,
@@ -336,9 +336,11 @@ def _whose(version: Version, known: Known) -> str:
     return _tr("{name}'s").format(name=version.person or _tr("Somebody"))
 
 
-def _keep_words(whose: str, version: Version, known: Known) -> str:
+def _keep_words(whose: str, version: Version, known: Known, *, short: bool) -> str:
     if version.mine and version.person in ("", known.me):
         return _tr("Keep yours")
+    if short and version.person:
+        whose = _tr("{name}'s").format(name=first_name(version.person))
     return _tr("Keep {whose}").format(whose=whose)
 
 

@@ -209,7 +209,7 @@ def _missing_row(each: Awaited) -> Row:
         below = _tr("It comes in once this laptop has that version.")
         return Row("newer version", title, below, icon="package", role="consideration", word=_tr("waits"))
     name = each.person or _tr("somebody")
-    asks = _tr("Ask {name} to give their notes again, with everything.").format(name=name)
+    asks = _tr("Ask {name} to give all of it once more.").format(name=name)
     return Row(f"{TEAM}{name}", _missing_words(each, name), asks, icon="package", role="consideration",
                word=_tr("missing"))  # fmt: skip
 

@@ -235,6 +235,8 @@ class BoardModel(QAbstractTableModel):
         missing = day.missing if day is not None else ()
         if role == Qt.ItemDataRole.ToolTipRole and missing:
             return "\n".join(meeting.title for meeting in missing)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.words_at(index) if index.column() == self.columnCount() - 1 else None
         if role == Qt.ItemDataRole.ForegroundRole:
             late = index.column() == 1 and not self._lines[index.row()].mine and self._lines[index.row()].given is None
             waits = index.column() == self.columnCount() - 1

@@ -102,6 +102,29 @@ def test_what_was_given_can_be_merged_by_a_colleague(
             assert teamwork.MINE in [point.text for point in storage.read_points(r)]
 
 
+def test_all_of_it_is_given_once_more_when_a_package_got_lost(
+    window: Window, qtbot: QtBot, answers: Answers, sample: Path, tmp_path: Path
+) -> None:
+    path = teamwork.copied(teamwork.laptop(sample, teamwork.SAMUEL), tmp_path / "his.slir")
+    window.open_workspace(storage.open_challenge(path, PASSPHRASE))
+    assert window.workspace is not None
+    teamwork.note_down(window.workspace, teamwork.HEADS, "Reports come late.")
+    answers.file = tmp_path / "stick"
+    answers.file.mkdir()
+    dialog = begin(window, qtbot)
+    assert "Points 1 " in dialog._inside.text() and "earlier changes; they are left out" in dialog._there.text()
+    QTest.keyClick(dialog.everything, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20000)
+    assert "Points 913 " in dialog._inside.text()
+    assert dialog._there.text() == "All that this laptop holds is in." and dialog.everything.isChecked()
+    dialog.give_to_folder()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20000)
+    (given,) = answers.file.iterdir()
+    told = storage.read_package(window.workspace, storage.load(given), given.name)
+    with window.workspace.read() as r:
+        assert len(told.entries) == storage.status(r)["entries"]
+
+
 @pytest.mark.parametrize("mails", [True, False])
 def test_notes_go_by_the_mail_program_of_the_system(
     window: Window, qtbot: QtBot, answers: Answers, challenge_file: Path, mails: bool

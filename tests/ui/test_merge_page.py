@@ -475,7 +475,7 @@ def test_a_receipt_names_whose_package_is_missing_and_what_waits_for_it(
     receipts.save()
     qtbot.waitUntil(lambda: not receipts.busy, timeout=20000)
     written = answers.file.read_text(encoding="utf-8")
-    assert f"\nWaiting for Priya Raman\n- {said} is not here (Ask Priya Raman to give their notes again" in written
+    assert f"\nWaiting for Priya Raman\n- {said} is not here (Ask Priya Raman to give all of it once more" in written
     assert "\n- Reports come late, long and unread. (Point" in written
     receipts.inside.choose(waits.key)
     receipts.inside.setFocus()
