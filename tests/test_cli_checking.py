@@ -44,7 +44,7 @@ def test_nothing_goes_to_the_council_that_must_not_go_out(lead: Path, tmp_path: 
 
 def test_a_file_is_only_written_as_what_its_name_says(lead: Path, tmp_path: Path) -> None:
     for name, command in {
-        "l.odt": ("letter", lead), "l": ("letter", lead), "s.pdf": ("slides", lead), "p.csv": ("actionplan", lead),
+        "l.odt": ("letter", lead), "s.pdf": ("slides", lead), "p.csv": ("actionplan", lead),
         "d.txt": ("deadlines", lead), "r.pdf": ("responses", lead), "t.dotx": ("template", "starter"),
     }.items():  # fmt: skip
         said = sentence(run(*command, "-o", tmp_path / name))

@@ -74,11 +74,11 @@ WORD = {".docx": "a Word document"}
 
 def out_path(said: str, kinds: Mapping[str, str] | None = None) -> Path:
     """Where to write: never over a challenge, or what belongs to one, and only in one of these ``kinds``, which are
-    words by the end of a name. Raises ReviewError."""
+    words by the end of a name; a name without an end is of the first. Raises ReviewError."""
     out = Path(said)
     if not out.name:
         raise ReviewError(f"“{said}” is not the name of a file. Give the file to be written a name.")
-    if kinds and out.suffix.lower() not in kinds:
+    if kinds and out.suffix and out.suffix.lower() not in kinds:
         can = " or ".join(f"{words} ({suffix})" for suffix, words in kinds.items())
         raise ReviewError(f"{out.name} can{' only' if len(kinds) == 1 else ''} be {can}. Nothing was written.")
     for suffix in ("", "-keys", "-wal", "-shm", "-lock", "-owner"):
