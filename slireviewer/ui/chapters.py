@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
@@ -39,7 +39,7 @@ def count_words(text: Text) -> int:
 
 
 def read_chapters(source: Source) -> list[Chapter]:
-    """Every chapter of the letter in order, those without a word included; computed lists have none."""
+    """Every chapter of the letter in order, also those without a word of their own above others that have some."""
     every = slots(source)
     found: list[Chapter] = []
     for part in parts(source):
@@ -50,8 +50,11 @@ def read_chapters(source: Source) -> list[Chapter]:
             found[-1] = replace(last, parts=(*last.parts, part.key), slots=(*last.slots, *mine))
         else:
             found.append(Chapter(part.key, part.number, _title(part), part.level, (part.key,), mine))
-    kept = [chapter for chapter in found if chapter.slots or _is_wanted(chapter)]
-    return _numbered(kept)
+    return [
+        chapter
+        for chapter, after in zip(found, [*found[1:], None], strict=True)
+        if chapter.slots or _is_wanted(chapter) or (after is not None and after.level > chapter.level and after.slots)
+    ]
 
 
 def _title(part: Part) -> str:
@@ -66,22 +69,6 @@ def _title(part: Part) -> str:
 def _is_wanted(chapter: Chapter) -> bool:
     """Whether a chapter in which nothing can be written yet is shown: one of the team's own, or a theme's."""
     return chapter.key.startswith(("theme:", "own:", "question:")) or chapter.key in ("headlines", "practice")
-
-
-def _numbered(chapters: Sequence[Chapter]) -> list[Chapter]:
-    """Chapters below a numbered one are counted within it: "4.3"."""
-    out: list[Chapter] = []
-    above, count = "", 0
-    for chapter in chapters:
-        if chapter.level == 1:
-            above, count = chapter.number, 0
-            out.append(chapter)
-        elif above and chapter.level == 2:
-            count += 1
-            out.append(replace(chapter, number=f"{above}.{count}"))
-        else:
-            out.append(chapter)
-    return out
 
 
 def pieces_of(chapter: Chapter, counts: dict[str, str]) -> list[Piece]:

@@ -21,7 +21,7 @@ from slireviewer.errors import ReviewError
 from slireviewer.letter import Source, compose, layout_of, spoken
 from slireviewer.model import EditionKind, Response
 from slireviewer.paths import resource
-from slireviewer.ui.cards import TickBox, button, label
+from slireviewer.ui.cards import TickBox, button, label, scrolled
 from slireviewer.ui.fields import Choice
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.notice import Notice
@@ -71,6 +71,8 @@ class GivingDialog(QDialog):
         self._look, self._jobs, self._prompts, self._settings = look, jobs, prompts, settings
         self._remarks = remarks
         self._faults: list[Fault] = []
+        self._useless = False
+        self._most = parent.height() - 40
         self.setWindowTitle(self.tr("Write the letter as a Word document"))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 16)
@@ -123,6 +125,11 @@ class GivingDialog(QDialog):
         """What was chosen."""
         return Giving(self._kind(), Path(self.template.currentData() or own_template()))
 
+    def checked(self, remarks: Sequence[Remark]) -> None:
+        """The checks are through, or found something else."""
+        self._remarks = remarks
+        self._judge()
+
     def _kind(self) -> EditionKind:
         return next((kind for kind, ring in self.kinds.items() if ring.isChecked()), EditionKind.DRAFT)
 
@@ -154,16 +161,22 @@ class GivingDialog(QDialog):
         self.faults.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.mend = button(self.tr("Put right in a copy…"))
         self.mend.clicked.connect(self._mend)
-        self.faults.hide()
         self.mend.hide()
-        column.addWidget(self.faults)
+        inner = QWidget()
+        within = QVBoxLayout(inner)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self.faults)
+        self._area = scrolled(inner, self.tr("Faults of the template"))
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that what is below comes up by key
+        self._area.hide()
+        column.addWidget(self._area)
         column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         return column
 
     def _examine(self) -> None:
         """Look at the chosen template beside the window."""
         chosen = str(self.template.currentData() or "")
-        self._faults = []
+        self._faults, self._useless = [], False
         self._tell_faults()
         if not chosen:
             return
@@ -180,22 +193,37 @@ class GivingDialog(QDialog):
                 self._tell_faults()
 
         def failed(fault: Exception) -> None:
-            if isValid(self):
-                self.faults.setText(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
-                self.faults.show()
+            if isValid(self) and str(self.template.currentData() or "") == chosen:
+                self._useless = True
+                self._say_faults(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
+                self._judge()
 
         self._jobs.start(look, found, failed)
 
     def _tell_faults(self) -> None:
-        lines = [f"{one.where}. {one.what} {one.hint}".strip() for one in self._faults[:MOST]]
+        lines = []
+        for one in self._faults[:MOST]:
+            where = f"{str(one.where)[:1].upper()}{str(one.where)[1:]}." if one.where.paragraph else ""
+            lines.append("• " + " ".join(part for part in (one.what, where, one.hint) if part))
         if len(self._faults) > MOST:
             lines.append(self.tr("and %n more", "", len(self._faults) - MOST))
         if lines:
             lines.insert(0, self.tr("This template has %n fault(s):", "", len(self._faults)))
-        self.faults.setText("\n".join(lines))
-        self.faults.setVisible(bool(lines))
+        self._say_faults("\n".join(lines))
         self.mend.setVisible(any(one.mendable for one in self._faults))
         self._judge()
+
+    def _say_faults(self, words: str) -> None:
+        """Show what is wrong with the template, in as much room as there is for it."""
+        self.faults.setText(words)
+        self._area.setVisible(bool(words))
+        wide = max(self.width(), self._look.px(420)) - 36
+        self._area.setFixedHeight(min(self.faults.heightForWidth(wide) + 4, self._look.px(230)))
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = max(self.height(), layout.totalHeightForWidth(self.width()))
+            self.resize(self.width(), min(wanted, self._most))
 
     def _mend(self) -> None:
         """Put right what needs no decision, in a copy, which is the template from then on."""
@@ -217,7 +245,7 @@ class GivingDialog(QDialog):
 
         def failed(fault: Exception) -> None:
             if isValid(self):
-                self.faults.setText(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
+                self._say_faults(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
 
         self._jobs.start(repair, done, failed)
 
@@ -225,7 +253,7 @@ class GivingDialog(QDialog):
         """Say what there is to look at, and whether the letter may go where it shall go."""
         outside = self._kind() is not EditionKind.DRAFT
         self.signed.setVisible(outside)
-        if any(one.serious for one in self._faults):
+        if self._useless or any(one.serious for one in self._faults):
             self._state.setText(self.tr("No letter can be written on this template yet."))
             self.go.setEnabled(False)
             return
@@ -252,6 +280,12 @@ class Giver(QObject):
         self._look, self._jobs, self._prompts, self._settings = look, jobs, prompts, settings
         self._notice, self._page = notice, page
         self._workspace: Workspace | None = None
+        self._asking: GivingDialog | None = None
+
+    def checked(self, remarks: Sequence[Remark]) -> None:
+        """The checks are through, or found something else: what is being asked for is judged by that."""
+        if self._asking is not None and isValid(self._asking):
+            self._asking.checked(remarks)
 
     def open(self, workspace: Workspace | None) -> None:
         """Write from that challenge from now on, or from none."""
@@ -274,6 +308,7 @@ class Giver(QObject):
             parent=self._page.window(),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._asking = dialog
         dialog.accepted.connect(lambda: self._give(dialog.giving(), draft))
         dialog.open()
 

@@ -367,6 +367,12 @@ class LetterPage(Page):
             if keeping and at is not None and self.editor.go_to(*at):
                 self.editor.verticalScrollBar().setValue(scrolled)
         nothing = chapter is None or not chapter.slots
+        themed = chapter is not None and chapter.key.startswith("theme:")
+        self._nothing.setText(
+            self.tr("Nothing stands here yet. Agree findings on this theme, or add a paragraph.")
+            if themed
+            else self.tr("Nothing stands here by itself. You can add a paragraph of your own.")
+        )
         self._nothing.setVisible(nothing)
         self.editor.setVisible(not nothing)
         self._draw_remarks()
@@ -461,6 +467,7 @@ class LetterPage(Page):
 
     def _looked_over(self) -> None:
         """There is something else to look at now."""
+        self._giver.checked(self.remarks())
         chapter = self._chapter()
         if chapter is not None:
             self.editor.set_counts(self._counts(chapter))
@@ -916,9 +923,7 @@ class LetterPage(Page):
         head.addWidget(self._heading)
         column.addLayout(head)
         column.addWidget(self.editor, 1)
-        self._nothing = label(
-            self.tr("Nothing stands here yet. Agree findings on this theme, or add a paragraph."), "soft", wrap=True
-        )
+        self._nothing = label(role="soft", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._nothing, 1)
         column.addWidget(line())

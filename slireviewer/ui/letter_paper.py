@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextLength,
+    QTextOption,
     QTextTableFormat,
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -166,6 +167,7 @@ class _Paper:
             form = QTextBlockFormat()
             form.setLeftMargin(NUMBER)
             form.setTextIndent(-NUMBER)
+            form.setTabPositions([QTextOption.Tab(NUMBER, QTextOption.TabType.LeftTab)])
             self.cursor.mergeBlockFormat(form)
 
     def entries(self, items: Sequence[Item], sort: Sort) -> None:

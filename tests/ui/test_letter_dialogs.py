@@ -139,7 +139,9 @@ def test_layout_numbers_and_address_are_changed_in_one_step(window: Window, page
         challenge = storage.get_challenge(r)
     assert layout_of(challenge).key == "report"
     assert challenge.addressee.name == "Sam Ferrier"
-    assert any(line.number == "1" for line in page._outline.model_lines.rows())
+    numbers = {line.title: line.number for line in page._outline.model_lines.rows()}
+    assert numbers["Key recommendations"] == "2" and numbers["Summary of the peer challenge approach"] == "3"
+    assert numbers["The peer team"] == ""  # as it is printed: numbers below the first level are those of paragraphs
     window.workspace.undo()
     assert not any(line.number for line in page._outline.model_lines.rows())
 
@@ -271,6 +273,31 @@ def test_a_file_that_is_no_word_document_gives_one_sentence(
     assert window.workspace is not None
     with window.workspace.read() as r:
         assert storage.response_lines(r) == []
+
+
+def test_what_is_no_template_is_told_and_nothing_can_be_written_on_it(
+    window: Window, page: LetterPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.docx").write_text("not a document")
+    page._settings.letter_template = str(tmp_path / "notes.docx")
+    page.give_letter()
+    dialog = shown(window, GivingDialog)
+    assert isinstance(dialog, GivingDialog)
+    qtbot.waitUntil(lambda: "not a Word document" in dialog.faults.text(), timeout=30000)
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_who_asks_for_the_letter_before_the_checks_are_through_hears_of_them(window: Window, page: LetterPage) -> None:
+    page._giver.give_letter(None, 1)
+    dialog = shown(window, GivingDialog)
+    assert isinstance(dialog, GivingDialog)
+    dialog.kinds[EditionKind.COUNCIL].setChecked(True)
+    dialog.signed.setChecked(True)
+    assert not dialog.go.isEnabled()
+    page._giver.checked([])
+    assert dialog.go.isEnabled()
+    dialog.reject()
 
 
 def test_a_template_with_faults_is_told_and_put_right_in_a_copy(
