@@ -7,9 +7,30 @@ from dataclasses import replace
 
 from slireviewer import storage
 from slireviewer.letter import Slot, slots
-from slireviewer.model import Answer, ItemId, Response, Wording, position_between
+from slireviewer.model import Answer, ItemId, Response, Theme, Wording, position_between
 from slireviewer.richtext import Text, from_plain, places_of, plain, replaced
 from slireviewer.ui.rich_document import normal
+
+
+def beside(themes: Iterable[Theme], theme: ItemId) -> list[Theme]:
+    """The themes that stand beside one, itself included, in the order of the letter."""
+    every = list(themes)
+    parent = next((one.parent for one in every if one.id == theme), None)
+    return sorted((one for one in every if one.parent == parent), key=lambda one: one.position)
+
+
+def put_theme(e: storage.Edit, row: Sequence[Theme], theme: ItemId, at: int) -> None:
+    """Put a theme at another place (from 0) of those that stand beside it."""
+    mine = next(one for one in row if one.id == theme)
+    others = [one for one in row if one.id != theme]
+    before, after = (others[at - 1].position if at else ""), (others[at].position if at < len(others) else "")
+    if (before or after) and (not after or before < after):
+        storage.write_theme(e, replace(mine, position=position_between(before, after)))
+        return
+    last = ""  # several are said to stand at one place: all of them get a place of their own
+    for one in (*others[:at], mine, *others[at:]):
+        last = position_between(last, "")
+        storage.write_theme(e, replace(one, position=last))
 
 
 def new_paragraph(row: Sequence[Slot], after: Slot | None, section: str, text: Text, behind: ItemId | None) -> Wording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from slireviewer.model import (
     ItemId,
     ItemKind,
     Section,
+    Theme,
     Wording,
     position_between,
 )
@@ -46,10 +47,12 @@ from slireviewer.ui.grounds import LookOver
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.letter_bar import LetterBar, View
 from slireviewer.ui.letter_edits import (
+    beside,
     count_places,
     let_go_of_composed,
     new_paragraph,
     place_at,
+    put_theme,
     replace_words,
     rest_on,
     take_back,
@@ -624,7 +627,8 @@ class LetterPage(Page):
     def _move(self, by: int) -> None:
         """Move the paragraph at the cursor among those of its section; in the outline, the section."""
         if self._outline.hasFocus():
-            self._reorder(lambda layout: stepped(layout, self._key, by))
+            if not self._step_theme(by):
+                self._reorder(lambda layout: stepped(layout, self._key, by))
             return
         slot = self._slot()
         if slot is None or not self._finish():
@@ -644,6 +648,37 @@ class LetterPage(Page):
         position = position_between(before, after)
         if self._edit(self.tr("Move a paragraph"), lambda e: place_at(e, slot, position)):
             self.editor.go_to(slot.slot)
+
+    def _step_theme(self, by: int) -> bool:
+        """Move the theme that is open among those beside it; whether it is one."""
+        kind, _, name = self._key.partition(":")
+        if kind != "theme" or self._source is None:
+            return False
+        row = beside(self._source.themes, ItemId(name))
+        at = [one.id for one in row].index(ItemId(name)) + by
+        if 0 <= at < len(row):
+            self._place_theme(row, ItemId(name), at)
+        else:
+            self.say(self.tr("No theme beside this one is further that way."))
+        return True
+
+    def _drop(self, key: str, before: str) -> None:
+        """Move what was dragged: a theme among those beside it, or a section."""
+        kind, _, name = key.partition(":")
+        if kind == "theme" and self._source is not None:
+            row = beside(self._source.themes, ItemId(name))
+            others = [f"theme:{one.id}" for one in row if one.id != name]
+            keys = [one.key for one in self._chapters]
+            place = keys.index(before) if before in keys else len(keys)
+            above = sum(one in others for one in keys[:place])
+            if before in others or (above and not before.startswith(("theme:", "question:"))):
+                self._place_theme(row, ItemId(name), above)
+                return
+        self._reorder(lambda layout: moved(layout, key, before))
+
+    def _place_theme(self, row: Sequence[Theme], theme: ItemId, at: int) -> None:
+        if self._edit(self.tr("Move a theme"), lambda e: put_theme(e, row, theme, at)):
+            self.say(self.tr("The theme was moved. Numbers and references follow."))
 
     def _reorder(self, order: Callable[[Layout], tuple[Section, ...]]) -> None:
         """Put the sections into another order."""
@@ -990,7 +1025,7 @@ class LetterPage(Page):
         editor.menu_opening.connect(self._fill_menu)
         self._outline.chosen.connect(self._open_chapter)
         self._outline.entered.connect(self.take_focus)
-        self._outline.dragged.connect(lambda key, before: self._reorder(lambda layout: moved(layout, key, before)))
+        self._outline.dragged.connect(self._drop)
         self._bar.styled.connect(self._set_style)
         self._bar.viewed.connect(self._set_view)
         self._bar.given.connect(self.give_letter)

@@ -136,7 +136,7 @@ class ReturnedDialog(QDialog):
         if line.item != NO_ITEM and line.item in self._titles:
             return self._titles[line.item]
         words = (line.before or line.after or line.comment).split()
-        placed = " ".join(words[:10])
+        placed = " ".join(words[:10]) + (" …" if len(words) > 10 else "")
         return placed if line.mark else self.tr("Unplaced: {words}").format(words=placed)
 
     def _show(self, key: str) -> None:

@@ -135,7 +135,7 @@ class LetterSettings(QDialog):
         self._row(form, self.tr("Address"), self.address)
         self._row(form, self.tr("Regional contact"), self.contact)
         for each in (self.address, self.contact):
-            each.setFixedHeight(self._look.px(84))
+            each.setStyleSheet(f"min-height: {self._look.px(92)}px")  # of a field of one line it is less
             each.setTabChangesFocus(True)
         whole.addWidget(scrolled(inner, self.windowTitle()), 1)
         self._state = label(role="alarm", wrap=True)

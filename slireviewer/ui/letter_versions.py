@@ -124,7 +124,7 @@ class VersionsDialog(QDialog):
         if change.item != NO_ITEM and change.item in self._titles:
             return self._titles[change.item]
         words = (change.after or change.before).split()
-        return " ".join(words[:9])
+        return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
 
     def _show(self, mark: str) -> None:
         one = next((change for change in self._changes if change.mark == mark), None)

@@ -176,10 +176,9 @@ class _RemarkCard(QFrame):
         sign.setPixmap(look.picture(remark_icon(remark.check), remark_role(remark.check), 15))
         head.addWidget(sign)
         head.addWidget(label(title, "section"), 1)
-        if remark.severity is Severity.STOP:
-            stop = label(self.tr("must not go out"), "small")
-            head.addWidget(stop)
         column.addLayout(head)
+        if remark.severity is Severity.STOP:
+            column.addWidget(label(self.tr("This must not go out."), "alarm", wrap=True))
         why = label(self._words(), "soft", wrap=True)
         column.addWidget(why)
         self.setAccessibleName(f"{title}: {self._words()}")

@@ -226,6 +226,34 @@ def test_a_section_moves_by_key_and_by_dragging_and_can_be_taken_back(window: Wi
     assert order() == first
 
 
+def test_a_theme_moves_among_those_beside_it_by_key_and_by_dragging(window: Window, page: LetterPage) -> None:
+    outline = page._outline
+
+    def order() -> list[str]:
+        return [line.title for line in outline.model_lines.rows() if line.key.startswith("theme:") and line.level == 1]
+
+    def key(words: str) -> str:
+        return next(line.key for line in outline.model_lines.rows() if words in line.title)
+
+    first = order()
+    page.show_section(key(first[0]))
+    outline.setFocus()
+    press(window, Qt.Key.Key_Up, ALT)
+    assert order() == first  # it is the first
+    press(window, Qt.Key.Key_Down, ALT)
+    assert order() == [first[1], first[0], *first[2:]]
+    assert letter_text(window).index(f"\n{first[1]}\n") < letter_text(window).index(f"\n{first[0]}\n")
+    assert page.section() == key(first[0])
+    drop(outline, key(first[3]), key(first[1]))
+    assert order() == [first[3], first[1], first[0], *first[2:3], *first[4:]]
+    drop(outline, key(first[3]), "recommendations")
+    assert order() == [first[1], first[0], first[2], *first[4:], first[3]]
+    for _ in range(3):
+        assert window.workspace is not None
+        window.workspace.undo()
+    assert order() == first
+
+
 def test_bold_italic_and_lists_by_keys_reach_the_letter(window: Window, page: LetterPage) -> None:
     open_section(page, "Next steps")
     slot = next(iter(page.editor.texts()))
