@@ -78,13 +78,6 @@
                 <numerusform>%n points</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>%n person(s) expected</source>
-            <translation>
-                <numerusform>%n person expected</numerusform>
-                <numerusform>%n people expected</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>Counted</name>
@@ -282,6 +275,26 @@
             <translation>
                 <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
                 <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MeetingColumn</name>
+        <message numerus="yes">
+            <source>%n point(s)</source>
+            <translation>
+                <numerusform>%n point</numerusform>
+                <numerusform>%n points</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MeetingHead</name>
+        <message numerus="yes">
+            <source>%n person(s) expected</source>
+            <translation>
+                <numerusform>%n person expected</numerusform>
+                <numerusform>%n people expected</numerusform>
             </translation>
         </message>
     </context>

@@ -5,53 +5,44 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from slireviewer import storage
 from slireviewer.errors import ReviewError
 from slireviewer.model import NO_ITEM, ItemId, ItemKind, Meeting, Person, Point, PointKind, Theme
-from slireviewer.ui.actions import Actions, key_words
+from slireviewer.ui.actions import Actions
 from slireviewer.ui.attachments_strip import AttachmentsStrip
-from slireviewer.ui.cards import KeyButton, KeyRow, Shortened, button, card, frame, label, line
-from slireviewer.ui.charts import Ring
-from slireviewer.ui.chips import KIND_ICON, KIND_ROLE
+from slireviewer.ui.cards import Shortened, button, card, frame, label, line
 from slireviewer.ui.editor import NoteEditor
 from slireviewer.ui.find_bar import FindBar
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.meeting_chooser import MeetingChooser
+from slireviewer.ui.meeting_column import MeetingColumn
+from slireviewer.ui.meeting_head import MeetingHead
 from slireviewer.ui.prompts import Prompts
-from slireviewer.ui.rows import ROW, MeetingDelegate, Row, Rows
 from slireviewer.ui.safe import safe
 from slireviewer.ui.saving import Saver
 from slireviewer.ui.settings import Settings
 from slireviewer.ui.side_panel import SidePanel
 from slireviewer.ui.spelling import Spelling, SpellingMarks, SpellingMenu, words_of_challenge
+from slireviewer.ui.tag_keys import KINDS, TagKeys
 from slireviewer.ui.theme import Look
-from slireviewer.ui.words import between, kind_words, minutes_until, spoken, theme_word
+from slireviewer.ui.words import kind_words, theme_word
 
 DOT = "   ·   "
-KINDS = (
-    (PointKind.STRENGTH, "strength"),
-    (PointKind.CONSIDERATION, "consideration"),
-    (PointKind.QUOTE, "quote"),
-    (PointKind.FOLLOW_UP, "follow_up"),
-    (PointKind.CONTEXT, "context"),
-)
 
 
 class CapturePage(QWidget):
@@ -84,7 +75,6 @@ class CapturePage(QWidget):
         self._themes: list[Theme] = []
         self._written: list[Point] = []
         self._typed = False
-        self._kinds = kind_words()
         self._panel_open = False
         self.fact = ""
         self.setObjectName("page")
@@ -108,7 +98,7 @@ class CapturePage(QWidget):
         self._workspace = workspace
         self._meeting, self._written, self._typed = None, [], False
         self.saver.forget()
-        self._list.model_rows.set_rows([])
+        self._meetings.clear()
         self.editor.load(NO_ITEM, [])
         self.strip.open(workspace)
         self._actions["print"].setEnabled(workspace is not None)
@@ -154,11 +144,11 @@ class CapturePage(QWidget):
     def panes(self) -> list[Callable[[], object]]:
         """What F6 goes through on this page."""
         panes: list[Callable[[], object]] = []
-        if self._list.isVisible() and self._list.model_rows.rowCount():
-            panes.append(self._list.setFocus)
+        if self._meetings.list.isVisible() and self._meetings.list.model_rows.rowCount():
+            panes.append(self._meetings.list.setFocus)
         panes.append(self.take_focus)
         if self._body.currentWidget() is self._writing:
-            panes.append(self._kind_row.buttons[0].setFocus)
+            panes.append(self._tags.take_focus)
         return panes
 
     def show_meeting(self, meeting: str, point: str = "") -> bool:
@@ -177,7 +167,7 @@ class CapturePage(QWidget):
         self._meeting = chosen
         self._load()
         self._fill_list()
-        self._show_header()
+        self._show_head()
         self._show_body()
         self._go_to(point)
         return True
@@ -263,18 +253,8 @@ class CapturePage(QWidget):
             questions = storage.question_lines(r)
         self._side.open(self._workspace, self._themes, questions)
         words = {theme.id: theme_word(theme) for theme in self._themes}
-        self.editor.set_words(self._kinds, words)
-        buttons = []
-        for number, theme in enumerate(self._themes):
-            key = key_words(f"Alt+{number + 1}") if number < 9 else ""
-            made = KeyButton(self._look, words[theme.id], key)
-            made.setAccessibleName(theme.title)
-            made.setToolTip(theme.title)
-            made.setProperty("theme", theme.id)
-            made.clicked.connect(self._theme_clicked)
-            buttons.append(made)
-        self._theme_row.set_buttons(buttons)
-        self._theme_row.setVisible(bool(buttons))
+        self.editor.set_words(kind_words(), words)
+        self._tags.set_themes(self._themes)
         self._show_tags()
 
     def _read_own_words(self) -> None:
@@ -305,7 +285,7 @@ class CapturePage(QWidget):
             self._written, self._typed = [], False
             self.saver.forget()
             self.editor.load(NO_ITEM, [])
-        self._show_header()
+        self._show_head()
         self._show_body()
 
     def _go_to(self, point: str) -> None:
@@ -386,21 +366,13 @@ class CapturePage(QWidget):
 
     # Tags.
 
-    def _kind_clicked(self) -> None:
-        made = self.sender()
-        for number, (kind, _) in enumerate(KINDS):
-            if self._kind_row.buttons[number] is made:
-                self._set_kind(kind)
-
     def _set_kind(self, kind: PointKind) -> None:
         if self._ready():
             self.editor.set_kind(kind)
 
-    def _theme_clicked(self) -> None:
-        made = self.sender()
-        if made is not None:
-            self.editor.set_theme(ItemId(str(made.property("theme"))))
-            self.editor.setFocus()
+    def _file_under(self, theme: str) -> None:
+        self.editor.set_theme(ItemId(theme))
+        self.editor.setFocus()
 
     def _set_theme(self, number: int, *, also: bool) -> None:
         if self._ready() and number < len(self._themes):
@@ -499,11 +471,7 @@ class CapturePage(QWidget):
         return self._meeting is not None and self._body.currentWidget() is self._writing
 
     def _show_tags(self) -> None:
-        kind, themes = self.editor.kind(), self.editor.themes()
-        for (each, _), made in zip(KINDS, self._kind_row.buttons, strict=True):
-            made.setChecked(each is kind)
-        for theme, made in zip(self._themes, self._theme_row.buttons, strict=False):
-            made.setChecked(theme.id in themes)
+        self._tags.mark(self.editor.kind(), self.editor.themes())
         self._follow()
 
     def _follow(self) -> None:
@@ -513,73 +481,23 @@ class CapturePage(QWidget):
     # Showing.
 
     def _fill_list(self) -> None:
-        day = self._shown_day()
-        shown = [line for line in self._lines if self._listed(line, day)]
-        today = day == self._clock().date()
-        self._day.setText(self.tr("Today") if today or day is None else spoken(day, "dddd d MMM"))
-        self._list.model_rows.set_rows([self._row(line) for line in shown])
-        if self._meeting is not None:
-            place = self._list.model_rows.place(self._meeting.id)
-            self._list.choose(place)
+        self._meetings.fill(self._lines, self._meeting, self.editor.count(), self._clock())
 
-    def _shown_day(self) -> date | None:
-        if self._meeting is not None and self._meeting.starts is not None:
-            return self._meeting.starts.date()
-        return None
-
-    def _listed(self, line: storage.MeetingLine, day: date | None) -> bool:
-        meeting = line.meeting
-        if self._meeting is not None and meeting.id == self._meeting.id:
-            return True
-        same = (
-            meeting.starts is not None and meeting.starts.date() == day if day is not None else meeting.starts is None
-        )
-        return same and line.mine and not meeting.cancelled
-
-    def _row(self, line: storage.MeetingLine) -> Row:
-        meeting, now = line.meeting, self._clock()
-        over = meeting.ends is not None and meeting.ends <= now
-        count = self.editor.count() if self._meeting is not None and meeting.id == self._meeting.id else line.points
-        points = self.tr("%n point(s)", "", count) if count else ""
-        hour = f"{meeting.starts:%H:%M}" if meeting.starts is not None else self.tr("no time yet")
-        below = "  ·  ".join(part for part in (hour, points) if part)
-        return Row(meeting.id, meeting.title, below, done=bool(count) and over, soft=not count)
-
-    def _list_chosen(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if isinstance(row, Row) and (self._meeting is None or row.key != self._meeting.id):
-            shown = self.show_meeting(row.key)
-            if not shown:
-                self._fill_list()
+    def _pick(self, meeting: str) -> None:
+        if (self._meeting is None or meeting != self._meeting.id) and not self.show_meeting(meeting):
+            self._fill_list()
 
     def _step_meeting(self, by: int) -> None:
-        rows = self._list.model_rows.rows()
-        place = self._list.model_rows.place(self._meeting.id) + by if self._meeting is not None else 0
-        if 0 <= place < len(rows):
-            self.show_meeting(rows[place].key)
+        beside = self._meetings.beside(self.shown_meeting(), by)
+        if beside:
+            self.show_meeting(beside)
 
-    def _show_header(self) -> None:
-        if self._meeting is None:
-            return
-        meeting = self._meeting
-        self._title.set_whole(meeting.title)
-        parts = [between(meeting), meeting.place]
-        if meeting.expected > 1:
-            parts.append(self.tr("%n person(s) expected", "", meeting.expected))
-        if meeting.starts is not None and meeting.starts.date() != self._clock().date():
-            parts.insert(0, spoken(meeting.starts.date(), "dddd d MMMM"))
-        self._where.set_whole(DOT.join(part for part in parts if part))
-        self._tick()
+    def _show_head(self) -> None:
+        if self._meeting is not None:
+            self._head.show_meeting(self._meeting, self._clock())
 
     def _tick(self) -> None:
-        meeting, now = self._meeting, self._clock()
-        starts, ends = (meeting.starts, meeting.ends) if meeting is not None else (None, None)
-        running = starts is not None and ends is not None and starts <= now < ends
-        self._ring.setVisible(running)
-        self._ring_words.setVisible(running)
-        if running and ends is not None and meeting is not None:
-            self._ring.set_minutes(minutes_until(ends, now), meeting.minutes)
-            self._ring_words.setText(self.tr("minutes left\nof {whole}").format(whole=meeting.minutes))
+        self._head.tick(self._meeting, self._clock())
 
     def _show_body(self) -> None:
         assert self._workspace is not None
@@ -633,7 +551,9 @@ class CapturePage(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(14, 14, 14, 14)
         whole.setSpacing(14)
-        whole.addWidget(self._build_meetings())
+        self._meetings = MeetingColumn(self._look)
+        self._meetings.picked.connect(self._pick)
+        whole.addWidget(self._meetings)
         self._body = QStackedWidget()
         self._writing = self._build_writing()
         self._blank = self._build_blank()
@@ -645,24 +565,13 @@ class CapturePage(QWidget):
         whole.addWidget(self._side)
         self._restyle()
 
-    def _build_meetings(self) -> QFrame:
-        self._meetings, column = card(spacing=4, margins=(11, 9, 11, 9))
-        head = QHBoxLayout()
-        head.setContentsMargins(5, 2, 4, 2)
-        self._day = label(self.tr("Today"), "section")
-        head.addWidget(self._day)
-        head.addStretch(1)
-        head.addWidget(label("Ctrl ↑ ↓", "key"))
-        column.addLayout(head)
-        self._list = _MeetingList(self._look)
-        column.addWidget(self._list, 1)
-        return self._meetings
-
     def _build_writing(self) -> QFrame:
         made, column = card(spacing=0, margins=(1, 1, 1, 1))
-        column.addLayout(self._build_header())
+        self._head = MeetingHead(self._look)
+        column.addWidget(self._head)
         column.addWidget(line())
-        column.addWidget(self._build_keys())
+        self._tags = TagKeys(self._look, self._actions)
+        column.addWidget(self._tags)
         column.addWidget(line())
         column.addWidget(self._build_alarm())
         self.editor = NoteEditor(self._look, self._clock)
@@ -675,42 +584,6 @@ class CapturePage(QWidget):
         column.addWidget(line())
         column.addLayout(self._build_footer())
         return made
-
-    def _build_header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(18, 11, 16, 11)
-        row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        self._title = Shortened(role="title")
-        self._where = Shortened(role="soft")
-        words.addWidget(self._title)
-        words.addWidget(self._where)
-        row.addLayout(words, 1)
-        self._ring_words = label(role="small")
-        self._ring = Ring(self._look)
-        row.addWidget(self._ring_words)
-        row.addWidget(self._ring)
-        self._end_button = button(self.tr("End meeting"))
-        self._end_button.setToolTip("Ctrl+E")
-        row.addWidget(self._end_button)
-        return row
-
-    def _build_keys(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(14, 8, 14, 8)
-        column.setSpacing(6)
-        self._kind_row = KeyRow(self._look, self.tr("Kind of the point"))
-        self._theme_row = KeyRow(self._look, self.tr("Themes of the point"), lines=2)
-        column.addWidget(self._kind_row)
-        column.addWidget(self._theme_row)
-        buttons = []
-        for kind, name in KINDS:
-            key = key_words(self._actions[name].shortcut().toString())
-            buttons.append(KeyButton(self._look, self._kinds[kind], key, role=KIND_ROLE[kind], icon=KIND_ICON[kind]))
-        self._kind_row.set_buttons(buttons)
-        return box
 
     def _build_alarm(self) -> QFrame:
         self._alarm = frame("alarm")
@@ -762,9 +635,10 @@ class CapturePage(QWidget):
         self.editor.moved.connect(self._show_tags)
         self.editor.pressed.connect(self.saver.save_now)
         self.editor.left.connect(self.saver.save_now)
-        for made, (kind, name) in zip(self._kind_row.buttons, KINDS, strict=True):
-            made.clicked.connect(self._kind_clicked)
-            made.clicked.connect(self.editor.setFocus)
+        self._tags.kind_chosen.connect(self._set_kind)
+        self._tags.kind_chosen.connect(lambda _: self.editor.setFocus())
+        self._tags.theme_chosen.connect(self._file_under)
+        for kind, name in KINDS:
             actions[name].triggered.connect(lambda _=False, kind=kind: self._set_kind(kind))
         for number in range(1, 10):
             actions[f"theme_{number}"].triggered.connect(lambda _=False, at=number - 1: self._set_theme(at, also=False))
@@ -787,11 +661,10 @@ class CapturePage(QWidget):
         self.strip.told.connect(self.told)
         self.strip.left.connect(self.editor.setFocus)
         actions["ask"].triggered.connect(self._ask)
-        self._end_button.clicked.connect(self._end)
+        self._head.ended.connect(self._end)
         self._alarm_copy.clicked.connect(self.copy_text)
         self._walk_in.clicked.connect(self.walk_in_wanted)
         self._who.clicked.connect(self._choose_me)
-        self._list.picked.connect(self._list_chosen)
 
     def _roomy(self) -> bool:
         return self.width() >= self._look.px(1130 - 78)
@@ -799,7 +672,6 @@ class CapturePage(QWidget):
     def _restyle(self) -> None:
         self._tick_sign.setPixmap(self._look.picture("check", "strength", 14))
         self.arrange()
-        self._list.doItemsLayout()
 
     @safe(None)
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -815,29 +687,3 @@ class CapturePage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._take_offer(event.mimeData())
         event.acceptProposedAction()
-
-
-class _MeetingList(QListView):
-    """The meetings of the day; Enter or a click shows the notes of one."""
-
-    picked = Signal(QModelIndex)
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.model_rows = Rows(self)
-        self.setModel(self.model_rows)
-        self.setItemDelegate(MeetingDelegate(look, self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Meetings of the day"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.clicked.connect(self.picked)
-        self.activated.connect(self.picked)
-
-    def choose(self, place: int) -> None:
-        """Mark that row, and say nothing about it."""
-        index = self.model_rows.index(place) if place >= 0 else QModelIndex()
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if index.isValid():
-            self.scrollTo(index)

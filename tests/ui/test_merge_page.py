@@ -396,7 +396,7 @@ def test_the_receipt_names_what_was_taken_and_leads_to_it(
     page.receipts.inside.choose(next(row.key for row in rows if row.title == "Staff like it here"))
     press(window, Qt.Key.Key_Return)
     assert window.stack_page() is window.capture
-    assert window.capture is not None and window.capture._title.whole() == "Trade union representatives"
+    assert window.capture is not None and window.capture._head.title.whole() == "Trade union representatives"
 
 
 def test_a_package_that_is_here_already_says_so(window: Window, page: MergePage, his: Path, qtbot: QtBot) -> None:
@@ -481,7 +481,7 @@ def test_a_receipt_names_whose_package_is_missing_and_what_waits_for_it(
     receipts.inside.setFocus()
     press(window, Qt.Key.Key_Return)
     assert window.stack_page() is window.capture
-    assert window.capture is not None and window.capture._title.whole() == HEADS
+    assert window.capture is not None and window.capture._head.title.whole() == HEADS
     window.show_page("merge")
     receipts.inside.choose(missing.key)
     assert receipts._detail.text() == f"{missing.title}. {missing.below}"

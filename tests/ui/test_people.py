@@ -139,7 +139,7 @@ def test_meetings_are_opened_added_and_taken_off(window: Window, page: PeoplePag
     assert people(window)["Councillor Patience Gell"].meetings == before
     press_button(page, "Open the notes of Scrutiny chairs and vice-chairs")
     assert window.capture is not None
-    assert window.capture._title.whole() == "Scrutiny chairs and vice-chairs"
+    assert window.capture._head.title.whole() == "Scrutiny chairs and vice-chairs"
 
 
 def test_every_control_has_a_name_and_tab_reaches_it(window: Window, page: PeoplePage, qtbot: QtBot) -> None:

@@ -278,7 +278,7 @@ def test_a_walk_in_takes_two_keys_and_is_named_later(window: Window, answers: An
     QTest.keyClicks(form.title, "Town centre manager")
     QTest.keyClick(form.title, Qt.Key.Key_Return)
     assert window.capture is not None
-    assert window.capture._title.whole() == "Town centre manager"
+    assert window.capture._head.title.whole() == "Town centre manager"
     assert "Meeting at 10:48" not in meetings(window)
 
 
@@ -348,7 +348,7 @@ def test_a_meeting_over_without_notes_waits_with_one_button(window: Window, cloc
     (opener,) = buttons(window, "Open the notes of Harbour master")
     QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
     assert window.capture is not None
-    assert window.capture._title.whole() == "Harbour master"
+    assert window.capture._head.title.whole() == "Harbour master"
 
 
 def test_findings_on_a_single_source_are_shown_by_their_button(window: Window, qtbot: QtBot) -> None:

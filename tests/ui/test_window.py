@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from slireviewer import storage
@@ -88,7 +88,7 @@ def test_nothing_stands_outside_the_window(window: Window, qtbot: QtBot, width: 
     open_meeting(window, "Heads of service")
     qtbot.waitUntil(lambda: window.width() == width and window.height() == height)
     page = capture(window)
-    for each in (page._end_button, page.editor, *page._kind_row.buttons, *page._theme_row.buttons):
+    for each in (*page._head.findChildren(QPushButton), page.editor, *page._tags.findChildren(QAbstractButton)):
         inside = each.mapTo(window, each.rect().bottomRight())
         assert 0 <= inside.x() <= width
         assert 0 <= inside.y() <= height
@@ -154,9 +154,9 @@ def test_opening_a_meeting_never_saves_it(window: Window) -> None:
 def test_meetings_change_by_key_and_keep_their_notes(window: Window) -> None:
     meeting = open_meeting(window, "Site visit: Saltern Road Depot")
     press(window, Qt.Key.Key_Down, CTRL)
-    assert capture(window)._title.whole() == "Team meeting: second day"
+    assert capture(window)._head.title.whole() == "Team meeting: second day"
     press(window, Qt.Key.Key_Up, CTRL)
-    assert capture(window)._title.whole() == "Site visit: Saltern Road Depot"
+    assert capture(window)._head.title.whole() == "Site visit: Saltern Road Depot"
     assert capture(window).editor.points() == stored(window, meeting)
 
 
@@ -190,7 +190,7 @@ def test_a_failure_to_save_is_said_loudly_and_loses_nothing(
     assert "open elsewhere" in page._alarm_text.text()
     assert window._bar.state.text() == "Not saved"
     press(window, Qt.Key.Key_Up, CTRL)
-    assert page._title.whole() == "Team meeting: second day"
+    assert page._head.title.whole() == "Team meeting: second day"
     answers.file = tmp_path / "copy.txt"
     QTest.mouseClick(page._alarm_copy, Qt.MouseButton.LeftButton)
     assert answers.file.read_text(encoding="utf-8") == "Not lost\n"
@@ -218,11 +218,11 @@ def test_the_minutes_left_follow_the_clock(window: Window, clock: Clock) -> None
     page = capture(window)
     clock.now = datetime(2026, 9, 16, 11, 23)
     open_meeting(window, "Heads of service")
-    assert page._ring.isVisible()
-    assert page._ring.accessibleName() == "22 of 45 minutes left"
+    assert page._head.ring.isVisible()
+    assert page._head.ring.accessibleName() == "22 of 45 minutes left"
     clock.now = datetime(2026, 9, 16, 11, 45)
     page._minute.timeout.emit()
-    assert not page._ring.isVisible()
+    assert not page._head.ring.isVisible()
 
 
 def test_searching_finds_a_note_and_opens_its_meeting(window: Window, qtbot: QtBot) -> None:
@@ -230,7 +230,7 @@ def test_searching_finds_a_note_and_opens_its_meeting(window: Window, qtbot: QtB
     QTest.keyClicks(window._finder, "shadow spreadsheet")
     qtbot.waitUntil(lambda: window._finder.rows.rowCount() > 0)
     QTest.keyClick(window._finder, Qt.Key.Key_Return)
-    assert capture(window)._title.whole() == "Heads of service"
+    assert capture(window)._head.title.whole() == "Heads of service"
     assert "shadow spreadsheet" in capture(window).editor.textCursor().block().text()
 
 
@@ -253,7 +253,7 @@ def test_escape_leaves_the_search_and_goes_back(window: Window) -> None:
 def test_a_walk_in_meeting_is_made_and_opened(window: Window, answers: Answers) -> None:
     answers.title = "Town centre manager"
     press(window, Qt.Key.Key_N, CTRL)
-    assert capture(window)._title.whole() == "Town centre manager"
+    assert capture(window)._head.title.whole() == "Town centre manager"
     assert window.workspace is not None
     with window.workspace.read() as r:
         (line,) = [each for each in storage.meeting_lines(r) if each.meeting.title == "Town centre manager"]
@@ -271,7 +271,7 @@ def test_undoing_a_walk_in_meeting_takes_it_from_the_screen(window: Window, answ
         assert not [line for line in storage.meeting_lines(r) if line.meeting.title == "Town centre manager"]
     press(window, Qt.Key.Key_Y, CTRL)
     window.open_meeting(meeting_id(window, "Town centre manager"))
-    assert capture(window)._title.whole() == "Town centre manager"
+    assert capture(window)._head.title.whole() == "Town centre manager"
 
 
 def test_a_closed_challenge_leaves_no_text_in_the_window(window: Window) -> None:
@@ -337,7 +337,7 @@ def test_the_sheet_of_keys_names_every_key(window: Window, qtbot: QtBot) -> None
 
 
 def test_the_lists_keep_the_rules_of_item_models(window: Window) -> None:
-    models: list[QAbstractItemModel] = [window._finder.rows, capture(window)._list.model_rows]
+    models: list[QAbstractItemModel] = [window._finder.rows, capture(window)._meetings.list.model_rows]
     testers = [QAbstractItemModelTester(each, QAbstractItemModelTester.FailureReportingMode.Fatal) for each in models]
     open_meeting(window, "Heads of service")
     window._finder.setText("housing")
@@ -431,7 +431,7 @@ def test_of_very_much_by_colleagues_the_newest_is_shown_or_what_is_sought(window
 def test_preparing_leads_to_the_questions_of_the_next_meeting(window: Window, qtbot: QtBot) -> None:
     QTest.mouseClick(today(window)._prepare, Qt.MouseButton.LeftButton)
     assert window.stack_page() is window.capture
-    assert capture(window)._title.whole() == "Heads of service"
+    assert capture(window)._head.title.whole() == "Heads of service"
     assert window.focusWidget() is capture(window)._side.asking.field
 
 
