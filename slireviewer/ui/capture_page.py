@@ -399,7 +399,9 @@ class CapturePage(QWidget):
 
         if self._workspace is not None and self.saver.save_now():
             meeting = self._meeting if self.isVisible() else None
-            PrintDialog(self._look, self._workspace, self._prompts, self._clock, meeting, self.window()).open()
+            box = PrintDialog(self._look, self._workspace, self._prompts, self._clock, meeting, self.window())
+            box.told.connect(self.told)
+            box.open()
 
     # Spelling, and the menu of the text.
 

@@ -142,8 +142,10 @@ class Filing(QObject):
 
     def move(self, finding: ItemId, before: ItemId | None) -> None:
         """Put a finding before another, or at the end."""
-        if finding != before:
-            self._do(self.tr("Move a finding"), lambda e: storage.move_finding(e, finding, before=before))
+        if finding != before and self._do(
+            self.tr("Move a finding"), lambda e: storage.move_finding(e, finding, before=before)
+        ):
+            self.told.emit(self.tr("The finding is moved. Ctrl+Z takes that back."))
 
     def merge(self, kept: Finding, gone: ItemId) -> None:
         """Make one finding of two."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QMarginsF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -32,7 +33,9 @@ from PySide6.QtWidgets import (
 )
 
 from slireviewer import storage
+from slireviewer.errors import ReviewError
 from slireviewer.model import ItemId, Meeting, Note, Person, Point
+from slireviewer.placing import put_in_place
 from slireviewer.ui.cards import button, label
 from slireviewer.ui.fields import Choice
 from slireviewer.ui.paging import page_cuts, paint_slice
@@ -144,7 +147,7 @@ def pack_document(pack: Pack, family: str) -> QTextDocument:
         for line in section.lines:
             text = escape(line.text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")
             theme = escape(line.themes) or f"<i>{escape(_tr('no theme'))}</i>"
-            parts.append(f"<tr><td width='15%'><b>{escape(line.kind)}</b></td>")
+            parts.append(f"<tr><td width='18%'><b>{escape(line.kind)}</b></td>")
             parts.append(f"<td width='15%' class='theme'>{theme}</td><td>{text}</td></tr>")
         parts.append("</table>")
         if section.left_out:
@@ -221,7 +224,9 @@ def _paint_band(painter: QPainter, band: QRectF, family: str, left: str, right: 
 
 
 class PrintDialog(QDialog):
-    """Asks what to print, and shows it as it will be or writes it to a PDF file."""
+    """Asks what to print, and shows it as it will be or writes it to a PDF file. ``told`` carries one fact."""
+
+    told = Signal(str)
 
     def __init__(
         self,
@@ -257,6 +262,9 @@ class PrintDialog(QDialog):
                 day = meeting.starts.date() if meeting is not None and meeting.starts is not None else today
                 chosen = day.isoformat()
             self._add_choice(column, by, words, options, chosen or "")
+        self._matter = label(role="alarm", wrap=True)
+        self._matter.hide()
+        column.addWidget(self._matter)
         column.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -295,11 +303,21 @@ class PrintDialog(QDialog):
         path = self._prompts.save_pdf(self, Path.home() / f"{name}.pdf")
         if path is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(path))
-        print_pack(pack, printer, self._look.family, self._clock())
+        with tempfile.TemporaryDirectory() as folder:  # written there, and put in its place private and whole
+            made = Path(folder) / "notes.pdf"
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(made))
+            print_pack(pack, printer, self._look.family, self._clock())
+            data = made.read_bytes()
+        try:
+            put_in_place(data, path)
+        except ReviewError as refused:
+            self._matter.setText(str(refused))
+            self._matter.show()
+            return
         self.accept()
+        self.told.emit(self.tr("{name} is written. It is for the peer team only.").format(name=path.name))
 
     def preview(self) -> None:
         """Show the pack as it will be printed."""

@@ -47,6 +47,12 @@ _TYPES = {
 }
 
 
+def _type_in(words: str) -> str:
+    """A type of challenge as it is said within a sentence: "Adult social care" is "adult social care", "LGA" stays."""
+    words = " ".join(words.split())
+    return (words[0].lower() + words[1:] if words[1:2].islower() else words) or "corporate"
+
+
 class NewChallenge(Keeping):
     """Asks what a new challenge is about, and makes its file."""
 
@@ -60,13 +66,13 @@ class NewChallenge(Keeping):
         self.kind.setEditable(True)
         self.kind.addItems(
             [
-                "corporate",
-                "finance",
-                "communications",
-                "adult social care",
-                "children's services",
-                "planning",
-                "equality",
+                "Corporate",
+                "Finance",
+                "Communications",
+                "Adult social care",
+                "Children's services",
+                "Planning",
+                "Equality",
             ]
         )
         self.framework = Choice(look)
@@ -103,18 +109,19 @@ class NewChallenge(Keeping):
 
     def submit(self) -> None:
         council, person = self.council.text().strip(), self.person.text().strip()
-        matter = ""
-        if not council:
-            matter = self.tr("Name the council.")
-        elif self.last.date() < self.first.date():
-            matter = self.tr("The last day is before the first.")
-        elif not person:
-            matter = self.tr("Say your name: notes are kept under it.")
-        self.say(matter or self.bad_passphrase())
-        if matter or self.bad_passphrase():
+        wrong = (
+            (not council, self.tr("Name the council."), self.council),
+            (self.last.date() < self.first.date(), self.tr("The last day is before the first."), self.last),
+            (not person, self.tr("Say your name: notes are kept under it."), self.person),
+            (bool(self.bad_passphrase()), self.bad_passphrase(), self.passphrase),
+        )
+        matter, field = next(((words, field) for is_so, words, field in wrong if is_so), ("", None))
+        self.say(matter)
+        if field is not None:
+            field.setFocus()
             return
         path, passphrase = self.path(), self.passphrase.text()
-        kind, framework = self.kind.currentText().strip() or "corporate", str(self.framework.currentData() or "")
+        kind, framework = _type_in(self.kind.currentText()), str(self.framework.currentData() or "")
         first, last = _date(self.first.date()), _date(self.last.date())
 
         def work() -> Workspace:
@@ -137,7 +144,7 @@ class NewChallenge(Keeping):
         framework = str(self.framework.currentData() or "")
         kind = next((kind for start, kind in _TYPES.items() if framework.startswith(start)), "")
         if kind:
-            self.kind.setCurrentText(kind)
+            self.kind.setCurrentText(kind.capitalize())
 
     def _fill_frameworks(self) -> None:
         from slireviewer.frameworks import frameworks

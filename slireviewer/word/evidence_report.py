@@ -44,7 +44,8 @@ def _amount(book: Casebook) -> str:
             _count(len(book.documents) - metrics, "document"), *([_count(metrics, "metric")] if metrics else []),
             _count(len(book.findings), "finding")]  # fmt: skip
     left = f" {book.left_out:,} said off the record are left out." if book.left_out else ""
-    return f"It rests on {', '.join(said[:-1])} and comes to {said[-1]}.{left}"
+    *others, last, findings = said
+    return f"It rests on {', '.join(others)} and {last}, and comes to {findings}.{left}"
 
 
 def _count(number: int, what: str) -> str:
@@ -98,7 +99,7 @@ def _finding(book: Casebook, finding: Finding) -> Iterator[Block]:
     ]  # fmt: skip
     if rows:
         yield Table(
-            ("Source", "Role", "Words"), tuple(rows), f"What stands behind: {finding.title}", widths=(30, 14, 56)
+            ("Source", "Role", "Words"), tuple(rows), f"What stands behind: {finding.title}", widths=(28, 17, 55)
         )
 
 

@@ -1,5 +1,7 @@
 """A pack of notes on A4: who may read it stands on every page, and what is off the record is not in it."""
 
+import os
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -139,16 +141,25 @@ def test_ctrl_p_writes_the_meeting_in_hand_to_a_pdf(
     window: Window, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suggested: list[Path] = []
+    places = [tmp_path / "gone" / "out.pdf", tmp_path / "out.pdf"]
 
     def save(parent: QWidget, suggestion: Path) -> Path:
         suggested.append(suggestion)
-        return tmp_path / "out.pdf"
+        return places.pop(0)
 
     monkeypatch.setattr(answers, "save_pdf", save, raising=False)
     open_meeting(window, "Heads of service")
     press(window, Qt.Key.Key_P, CTRL)
     assert asked().chosen()[0] is By.MEETING
-    asked().save()
+    dialog = asked()
+    dialog.save()
+    assert dialog._matter.text().startswith("There is no folder")
+    assert dialog.isVisible()
+    dialog.save()
+    assert not dialog.isVisible()
+    assert window._fact.whole() == "out.pdf is written. It is for the peer team only."
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "out.pdf").stat().st_mode) == 0o600
     assert suggested[0].name == "Heads of service.pdf"
     assert "Heads of service" in pages(tmp_path / "out.pdf")[0]
 
