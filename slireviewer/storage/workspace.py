@@ -309,7 +309,7 @@ class Workspace:
         except (DatabaseError, DamagedFile, KeyError) as problem:
             raise DamagedFile(
                 f"{self.path.name} cannot be read with its key: the file is damaged or not a challenge. "
-                "Nothing has been changed; open a backup or a package instead."
+                "Nothing has been changed. Repair it into a new file, or open a backup or a package."
             ) from problem
 
     @property
