@@ -201,6 +201,7 @@ class CapturePage(QWidget):
         self._meetings.setFixedWidth(self._look.px(208))
         self._side.setFixedWidth(self._look.px(274))
         tight = self.height() < self._look.px(560)
+        self._tags.set_tight(tight)
         self.strip.set_tight(tight, away=tight and self.find_bar.isVisibleTo(self))
 
     def hear(self, changes: storage.Changes) -> None:

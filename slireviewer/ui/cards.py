@@ -203,6 +203,7 @@ class KeyButton(QAbstractButton):
         self._look, self._role, self._icon = look, role, icon
         self._faces = (key, key.rpartition(" ")[2], "")
         self.face = 0
+        self.tight = False  # with less room around the word
         self.setText(word)
         self.setCheckable(True)
         self.setAccessibleName(word)
@@ -212,7 +213,8 @@ class KeyButton(QAbstractButton):
     def width_for(self, face: int) -> int:
         """How wide it wants to be: face 0 shows its key in full ("Ctrl 1"), 1 in short ("1"), 2 not at all."""
         look = self._look
-        width = look.px(18) + QFontMetrics(look.font(12, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
+        width = look.px(12 if self.tight else 18)
+        width += QFontMetrics(look.font(12, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         if self._icon:
             width += look.px(19)
         key = self._faces[face]
@@ -226,7 +228,7 @@ class KeyButton(QAbstractButton):
 
     @safe(QSize())
     def sizeHint(self) -> QSize:
-        return QSize(self.width_for(self.face), self._look.px(32))
+        return QSize(self.width_for(self.face), self._look.px(27 if self.tight else 32))
 
     @safe(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -245,7 +247,7 @@ class KeyButton(QAbstractButton):
         painter.setBrush(ground)
         half = thick / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 5, 5)
-        x = look.px(9)
+        x = look.px(6 if self.tight else 9)
         if self._icon:
             icon = look.picture(self._icon, self._role, 14, ratio=self.devicePixelRatioF())
             painter.drawPixmap(x, (self.height() - look.px(14)) // 2, icon)
@@ -253,7 +255,7 @@ class KeyButton(QAbstractButton):
         painter.setPen(ink)
         font = look.font(12, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium)
         painter.setFont(font)
-        whole = QRect(x, 0, self.width() - x - look.px(8), self.height())
+        whole = QRect(x, 0, self.width() - x - look.px(5 if self.tight else 8), self.height())
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(whole, middle | Qt.AlignmentFlag.AlignLeft, self.text())
         painter.setPen(look.colour("text_soft"))
@@ -269,7 +271,7 @@ class KeyRow(QWidget):
 
     def __init__(self, look: Look, name: str, *, lines: int = 1) -> None:
         super().__init__()
-        self._look, self._lines = look, lines
+        self._look, self._lines, self._tight = look, lines, False
         self.buttons: list[KeyButton] = []
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -286,9 +288,17 @@ class KeyRow(QWidget):
             new.show()
         self.arrange()
 
+    def set_tight(self, tight: bool) -> None:
+        """Make the buttons lower and narrower, or not."""
+        if tight != self._tight:
+            self._tight = tight
+            self.arrange()
+
     def arrange(self) -> None:
         """Put the buttons where there is room for them."""
-        room, height = self.width(), self._look.px(32)
+        room, height = self.width(), self._look.px(27 if self._tight else 32)
+        for each in self.buttons:
+            each.tight = self._tight
         face = next((face for face in (0, 1) if self._count_lines(room, face) <= self._lines), 2)
         x = y = 0
         for each in self.buttons:

@@ -64,6 +64,11 @@ class TagKeys(QWidget):
         self._theme_row.set_buttons(buttons)
         self._theme_row.setVisible(bool(buttons))
 
+    def set_tight(self, tight: bool) -> None:
+        """Leave more of a low window to the notes, or not."""
+        for row in (self._kind_row, self._theme_row):
+            row.set_tight(tight)
+
     def mark(self, kind: PointKind | None, themes: Collection[str]) -> None:
         """Show what the point at the cursor is."""
         for (each, _), made in zip(KINDS, self._kind_row.buttons, strict=True):

@@ -217,6 +217,7 @@ class TodayPage(QWidget):
         """Say the day as fully as there is room beside the tabs, and offer fewer tabs where that does not do."""
         if self._day is None or self._day not in self._days:
             return
+        width = self._main.width()
         days, current = [spoken(day, "ddd d") for day in self._days], self._days.index(self._day)
         count = self._count.sizeHint().width() + self._look.px(14) if self._count.text() else 0
         forms = [(spoken(self._day, form), count) for form in ("dddd d MMMM", "ddd d MMMM", "ddd d MMM")]
@@ -225,7 +226,7 @@ class TodayPage(QWidget):
         others = sum(each.sizeHint().width() for each in (self._add, self._more)) + self._look.px(40)
         for most, tried in ((5, forms[:2]), (3, forms[:3]), (1, forms)):
             needed = self._tabs.needs(days, current, most) if len(days) > 1 else 0
-            room = self._main.width() - others - needed
+            room = width - others - needed
             fitting = [each for each in tried if measure.horizontalAdvance(each[0]) + each[1] <= room]
             if fitting:
                 break
@@ -234,6 +235,8 @@ class TodayPage(QWidget):
         self._title.setText(words)
         self._title.setAccessibleName(forms[0][0])
         self._count.setVisible(bool(beside))
+        if self._main.width() != width:  # what was just shown has moved the panel beside it
+            self._fit_head()
 
     def _choose_day(self, number: int) -> None:
         self._day = self._days[number]

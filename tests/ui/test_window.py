@@ -92,7 +92,7 @@ def test_nothing_stands_outside_the_window(window: Window, qtbot: QtBot, width: 
         inside = each.mapTo(window, each.rect().bottomRight())
         assert 0 <= inside.x() <= width
         assert 0 <= inside.y() <= height
-    assert page.editor.viewport().height() > 60
+    qtbot.waitUntil(lambda: page.editor.viewport().height() >= window._look.px(100))
 
 
 def test_today_shows_the_day_and_what_comes_next(window: Window) -> None:
