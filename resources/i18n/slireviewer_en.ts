@@ -248,6 +248,16 @@
         </message>
     </context>
     <context>
+        <name>LetterFind</name>
+        <message numerus="yes">
+            <source>%n replaced in the whole letter. Ctrl+Z takes it back.</source>
+            <translation>
+                <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
+                <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>LetterPage</name>
         <message numerus="yes">
             <source>%n word(s)</source>
@@ -268,13 +278,6 @@
             <translation>
                 <numerusform>%n page as this program lays them out; Word may break them elsewhere</numerusform>
                 <numerusform>%n pages as this program lays them out; Word may break them elsewhere</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n replaced in the whole letter. Ctrl+Z takes it back.</source>
-            <translation>
-                <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
-                <numerusform>%n replaced in the whole letter. Ctrl+Z takes it back.</numerusform>
             </translation>
         </message>
     </context>

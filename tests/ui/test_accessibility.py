@@ -95,7 +95,7 @@ def letter_with_everything(page: LetterPage) -> None:
     slot = next(key for key in page.editor.texts() if key.startswith("finding:"))
     page.editor.go_to(slot)
     page.editor.insertPlainText(" This is a weakness.")
-    page._comment("Is this still so?")
+    page._beside._say("Is this still so?")
     page.editor.go_to(slot)
     assert page._workspace is not None
     page._over.grounds = Errand(page._workspace).run(Event())
@@ -164,9 +164,9 @@ PLACES: dict[str, Callable[[Window], None]] = {
     "letter: pages": letter(lambda page: page._set_view(2)),
     "letter: everything": letter(letter_with_everything),
     "dialog: give the letter": letter(lambda page: page.give_letter()),
-    "dialog: editions": letter(lambda page: page.show_versions()),
-    "dialog: the council's copy": letter(lambda page: page.show_returned()),
-    "dialog: layout of the letter": letter(lambda page: page.show_settings()),
+    "dialog: editions": letter(lambda page: page.more.show_versions()),
+    "dialog: the council's copy": letter(lambda page: page.more.show_returned()),
+    "dialog: layout of the letter": letter(lambda page: page.more.show_settings()),
     "dialog: keys": action("keys"),
     "dialog: file points": evidence(lambda page: page.desk.file()),
     "dialog: the whole note": evidence(lambda page: page._look_at(page.points.current())),

@@ -102,7 +102,7 @@ def test_a_softer_letter_than_what_was_said_is_seen_finding_by_finding(window: W
     page.editor.go_to(slot, 0, len(words))
     QTest.keyClicks(page.editor, "It might be worth a thought")
     assert page.settle()
-    page.show_versions()
+    page.more.show_versions()
     dialog = shown(window, VersionsDialog)
     assert isinstance(dialog, VersionsDialog)
     change = next(one for one in dialog.changes() if one.item == headline.id)
@@ -115,7 +115,7 @@ def test_a_softer_letter_than_what_was_said_is_seen_finding_by_finding(window: W
 
 
 def test_without_editions_the_letter_is_held_against_itself(window: Window, page: LetterPage) -> None:
-    page.show_versions()
+    page.more.show_versions()
     dialog = shown(window, VersionsDialog)
     assert isinstance(dialog, VersionsDialog)
     assert dialog.changes() == ()
@@ -126,7 +126,7 @@ def test_without_editions_the_letter_is_held_against_itself(window: Window, page
 
 
 def test_layout_numbers_and_address_are_changed_in_one_step(window: Window, page: LetterPage) -> None:
-    page.show_settings()
+    page.more.show_settings()
     dialog = shown(window, LetterSettings)
     assert isinstance(dialog, LetterSettings)
     dialog.layout_box.setCurrentIndex(dialog.layout_box.findData("report"))
@@ -150,7 +150,7 @@ def test_settings_that_are_not_touched_change_nothing(window: Window, page: Lett
     assert window.workspace is not None
     with window.workspace.read() as r:
         before = storage.get_challenge(r)
-    page.show_settings()
+    page.more.show_settings()
     dialog = shown(window, LetterSettings)
     assert isinstance(dialog, LetterSettings)
     dialog.keep()
@@ -164,13 +164,13 @@ def test_a_comment_stays_beside_its_paragraph_until_it_is_dealt_with(window: Win
     page._talk.field.setFocus()
     QTest.keyClicks(page._talk.field, "Is this still so?")
     QTest.keyClick(page._talk.field, Qt.Key.Key_Return)
-    assert [one.text for one in page._comments] == ["Is this still so?"]
+    assert [one.text for one in page._beside._comments] == ["Is this still so?"]
     assert page._talk._area.isVisible()
     other = list(page.editor.texts())[-1]
     page.editor.go_to(other)
     assert not page._talk._area.isVisible()
     page.editor.go_to(first_finding(page))
-    page._talk.settled.emit(page._comments[0].id)
+    page._talk.settled.emit(page._beside._comments[0].id)
     assert not page._talk._area.isVisible()
     assert "Is this still so?" not in "\n".join(letter_lines(window))
 
@@ -201,7 +201,7 @@ def test_what_the_council_sends_back_is_answered_and_nothing_is_taken_over_silen
     before = letter_lines(window)
     sent = "Officers feel able to give advice"
     answers.file = edited(tmp_path / "council.docx", sent, "Officers are always able to give advice")
-    page._giver.read_back(page.show_returned)
+    page._giver.read_back(page.more.show_returned)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(ReturnedDialog)), timeout=60000)
     dialog = shown(window, ReturnedDialog)
     assert isinstance(dialog, ReturnedDialog)
@@ -241,7 +241,7 @@ def test_a_paragraph_that_the_council_added_or_struck_out_is_shown_and_taken_ove
                 replace(base, change="c", before=said.text),
             ],
         )
-    page.show_returned()
+    page.more.show_returned()
     dialog = shown(window, ReturnedDialog)
     assert isinstance(dialog, ReturnedDialog)
     notes = []
@@ -268,7 +268,7 @@ def test_a_file_that_is_no_word_document_gives_one_sentence(
     give_to_council(window, page, answers, qtbot, tmp_path / "council.docx")
     answers.file = tmp_path / "notes.docx"
     answers.file.write_text("not a document")
-    page._giver.read_back(page.show_returned)
+    page._giver.read_back(page.more.show_returned)
     qtbot.waitUntil(lambda: page._notice.words().startswith("That did not work."), timeout=60000)
     assert window.workspace is not None
     with window.workspace.read() as r:

@@ -143,7 +143,7 @@ def test_a_paragraph_whose_words_are_taken_away_is_left_out_and_can_come_back(wi
     press(window, Qt.Key.Key_Delete)
     assert page.settle()
     assert words.splitlines()[0] not in letter_text(window)
-    page._take_back(next(one for one in page._slots() if one.slot == slot))
+    page._passages.take_back(next(one for one in page.chapter().slots if one.slot == slot))
     assert words.splitlines()[0] in letter_text(window)
     assert plain(page.editor.texts()[slot]) == words
 
@@ -166,7 +166,7 @@ def test_a_paragraph_of_ones_own_stands_behind_the_one_at_the_cursor(window: Win
     open_section(page, "Governance and culture")
     slot = first_finding(page)
     page.editor.go_to(slot)
-    page._add_free((), None)
+    page._passages.add_free((), None)
     QTest.keyClicks(page.editor, "Our own words.")
     assert page.settle()
     order = list(page.editor.texts())
@@ -177,18 +177,18 @@ def test_a_paragraph_of_ones_own_stands_behind_the_one_at_the_cursor(window: Win
 
 def test_a_finding_moves_within_its_side(window: Window, page: LetterPage) -> None:
     open_section(page, "Governance and culture")
-    strengths = [slot.slot for slot in page._slots() if slot.section.endswith("/strength")]
+    strengths = [slot.slot for slot in page.chapter().slots if slot.section.endswith("/strength")]
     page.editor.setFocus()
     page.editor.go_to(strengths[0])
     press(window, Qt.Key.Key_Down, ALT)
-    assert [slot.slot for slot in page._slots() if slot.section.endswith("/strength")] == [
+    assert [slot.slot for slot in page.chapter().slots if slot.section.endswith("/strength")] == [
         strengths[1],
         strengths[0],
         *strengths[2:],
     ]
     assert page.editor.key() == strengths[0]
     press(window, Qt.Key.Key_Up, ALT)
-    assert [slot.slot for slot in page._slots() if slot.section.endswith("/strength")] == strengths
+    assert [slot.slot for slot in page.chapter().slots if slot.section.endswith("/strength")] == strengths
 
 
 def drop(outline: Outline, key: str, before: str) -> None:
@@ -292,16 +292,16 @@ def test_f8_goes_through_everything_there_is_to_look_at(window: Window, page: Le
     seen = []
     for _ in remarks:
         press(window, Qt.Key.Key_F8)
-        seen.append(page._present)
+        seen.append(page._checking.present)
     assert set(seen) == {remark.key for remark in remarks}
     press(window, Qt.Key.Key_F8, SHIFT)
-    assert page._present == seen[-2]
+    assert page._checking.present == seen[-2]
 
 
 def test_the_words_of_a_remark_are_marked_and_selected(window: Window, page: LetterPage, qtbot: QtBot) -> None:
     remarks = wait_for_checks(page, qtbot)
     remark = next(one for one in remarks if one.check is Check.GROUP and one.slot.startswith("finding:"))
-    page._show_remark(remark)
+    page._checking.show(remark)
     assert page.editor.textCursor().selectedText() == remark.words
     assert remark.words in [each.cursor.selectedText() for each in page.editor.extraSelections()]
 
@@ -309,7 +309,7 @@ def test_the_words_of_a_remark_are_marked_and_selected(window: Window, page: Let
 def test_a_check_is_passed_by_with_a_reason_and_can_be_had_back(window: Window, page: LetterPage, qtbot: QtBot) -> None:
     remarks = wait_for_checks(page, qtbot)
     press(window, Qt.Key.Key_F8)
-    key = page._present
+    key = page._checking.present
     press(window, Qt.Key.Key_F, CTRL | SHIFT)
     field = window.focusWidget()
     assert isinstance(field, QLineEdit)
@@ -333,7 +333,7 @@ def test_words_that_are_not_ours_are_replaced_by_one_button(window: Window, page
     qtbot.waitUntil(lambda: any(one.check is Check.NOT_OUR_WORDS for one in page.remarks()), timeout=30000)
     remark = next(one for one in page.remarks() if one.check is Check.NOT_OUR_WORDS)
     assert remark.replacement
-    page._mend(remark, Fix.REPLACE)
+    page._checking.mend(remark, Fix.REPLACE)
     assert remark.words not in plain(page.editor.texts()[slot])[-30:]
     page.editor.undo()
     assert remark.words in plain(page.editor.texts()[slot])
@@ -347,7 +347,7 @@ def test_what_stands_behind_a_paragraph_names_meetings_and_nobody(
     slot = first_finding(page)
     page.editor.go_to(slot)
     assert page._over.grounds is not None
-    finding = next(iter(next(one for one in page._slots() if one.slot == slot).findings))
+    finding = next(iter(next(one for one in page.chapter().slots if one.slot == slot).findings))
     sources = page._over.grounds.sources(frozenset({finding}))
     assert page._behind._count.text() == f"{sources} sources"
     said = " ".join(label.text() for label in page._behind.findChildren(QWidget) if hasattr(label, "text"))
@@ -472,7 +472,7 @@ def test_a_paragraph_of_ones_own_with_nothing_behind_is_asked_about_until_a_find
 ) -> None:
     open_section(page, "Governance and culture")
     page.editor.go_to(first_finding(page))
-    page._add_free((), None)
+    page._passages.add_free((), None)
     QTest.keyClicks(page.editor, "Most people like it.")
     assert page.settle()
     key = page.editor.key()
@@ -483,7 +483,7 @@ def test_a_paragraph_of_ones_own_with_nothing_behind_is_asked_about_until_a_find
     qtbot.waitUntil(lambda: remark() is not None, timeout=30000)
     found = remark()
     assert found is not None and found.check is Check.NOTHING_BEHIND
-    page._mend(found, Fix.LINK_FINDING)
+    page._checking.mend(found, Fix.LINK_FINDING)
     choose(page, "audit")
     qtbot.waitUntil(lambda: remark() is None, timeout=30000)
     assert next(one for one in stored(window) if one.slot == key).findings
@@ -491,10 +491,10 @@ def test_a_paragraph_of_ones_own_with_nothing_behind_is_asked_about_until_a_find
 
 def test_what_a_finding_says_can_be_said_again_elsewhere(window: Window, page: LetterPage) -> None:
     open_section(page, "Scrutiny")
-    count = len(page._slots())
-    page._choose_finding("Say again here what a finding says", page._not_here(), page._say)
+    count = len(page.chapter().slots)
+    page._passages.choose_again()
     choose(page, "conduct dealt")
-    assert len(page._slots()) == count + 1
+    assert len(page.chapter().slots) == count + 1
     assert page.editor.textCursor().selectedText().startswith("Conduct is dealt with early and openly.")
 
 
@@ -573,7 +573,7 @@ def test_a_letter_goes_outside_only_when_nothing_stops_it_and_somebody_signs(
     assert dialog.go.isEnabled()
     dialog.reject()
     for remark in [one for one in remarks if one.severity is Severity.STOP]:
-        page._pass(remark, "Agreed with the team.")
+        page._checking.pass_by(remark, "Agreed with the team.")
     dialog = give(window, page, EditionKind.FINAL)
     assert not dialog.go.isEnabled()
     dialog.signed.setChecked(True)
