@@ -61,7 +61,8 @@ def run(
         look, jobs, prompts or Prompts(), settings, Recent(data / "recent.json"), paths.challenges_folder(), clock
     )
     one.handed.connect(window.take_in)
-    app.installEventFilter(one)
+    if sys.platform == "darwin":
+        app.installEventFilter(one)  # the Mac alone says by an event which file was double-clicked
     window.show()
     log = _Log()
 

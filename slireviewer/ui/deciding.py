@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from slireviewer.model import ItemId, ItemKind
 from slireviewer.ui import merge_reading, merge_words
 from slireviewer.ui.intake import Intake
 from slireviewer.ui.jobs import Jobs
-from slireviewer.ui.merge_desk import Head, MergeDesk, Text
 from slireviewer.ui.merge_list import Group
 from slireviewer.ui.rows import Row
 from slireviewer.ui.side_by_side import BOTH, WORDED
@@ -27,6 +27,7 @@ from slireviewer.ui.words import hour_of, spoken
 
 if TYPE_CHECKING:
     from slireviewer.storage import Choice, Decision, Incoming, Outlook, Package, Workspace
+    from slireviewer.ui.merge_desk import Head, MergeDesk
 
 DOT = "   ·   "
 BEGUN = "merge_begun"  # the packages and decisions of a merge that was put aside
@@ -54,23 +55,31 @@ class Deciding(QWidget):
         self._is_standing = False
         self._saved: dict[str, object] = {}
         self.intake = Intake(jobs, self, self._prepare)
-        self.desk = MergeDesk(look)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.desk)
-        desk, intake = self.desk, self.intake
-        desk.chosen.connect(self._show_row)
-        desk.picked.connect(lambda _: self.focus_shown())
-        desk.apply_wanted.connect(self.apply)
-        desk.later_wanted.connect(self.left)
-        desk.cancel_wanted.connect(intake.cancel)
-        desk.sides.chosen.connect(self.decide)
-        desk.sides.worded.connect(lambda text: self.decide(WORDED, text))
+        self._look = look
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        intake = self.intake
         intake.changed.connect(self.refresh)
         intake.moved.connect(self._show_busy)
         intake.looked.connect(self._looked)
         intake.applied.connect(self._applied)
         intake.failed.connect(self._failed)
+
+    @cached_property
+    def desk(self) -> MergeDesk:
+        """What is seen of it; made when it is first wanted."""
+        from slireviewer.ui.merge_desk import MergeDesk
+
+        desk = MergeDesk(self._look)
+        desk.chosen.connect(self._show_row)
+        desk.picked.connect(lambda _: self.focus_shown())
+        desk.apply_wanted.connect(self.apply)
+        desk.later_wanted.connect(self.left)
+        desk.cancel_wanted.connect(self.intake.cancel)
+        desk.sides.chosen.connect(self.decide)
+        desk.sides.worded.connect(lambda text: self.decide(WORDED, text))
+        self._column.addWidget(desk)
+        return desk
 
     def open(self, workspace: Workspace | None) -> None:
         """Work with that challenge; a merge that was put aside is remembered."""
@@ -199,6 +208,10 @@ class Deciding(QWidget):
         if self.desk.asks():
             self.decide(said)
 
+    def keep_both(self) -> None:
+        """Keep every text, by its key."""
+        self.press(BOTH)
+
     def keep_theirs(self) -> None:
         """Keep the second text, or the one after it if that is chosen already."""
         matter = self.desk.sides.matter()
@@ -298,6 +311,8 @@ class Deciding(QWidget):
         seen.setFocus()
 
     def _show_busy(self) -> None:
+        if not self.isVisible() and "desk" not in self.__dict__:
+            return  # nothing is seen of it yet
         self.desk.show_busy(self.intake.busy, self.intake.done, self.intake.whole)
 
     def _fact(self) -> str:
@@ -312,6 +327,8 @@ class Deciding(QWidget):
     def _show_unread(self) -> None:
         refused, busy = self.intake.refused, self.intake.busy
         words = busy or self.tr("None of these can be merged.")
+        from slireviewer.ui.merge_desk import Head
+
         head = Head("…" if busy else "!", words, "", 0, 0, 0, 0)
         self.desk.show_head(head, apply_words=self.tr("Apply merge"), may_apply=False)
         self.desk.show_groups(self._refused_groups())
@@ -327,6 +344,8 @@ class Deciding(QWidget):
         return self.tr("{words}  ({count} left)").format(words=words, count=left) if left else words
 
     def _head(self, prepared: merge_words.Prepared) -> Head:
+        from slireviewer.ui.merge_desk import Head
+
         counts = prepared.counts
         if self._is_standing:
             return Head(
@@ -396,6 +415,8 @@ class Deciding(QWidget):
             decision = self.intake.decisions.get(merge_words.key_of(choice))
             self.desk.show_matter(merge_words.matter(prepared, line, choice, decision))
             return
+        from slireviewer.ui.merge_desk import Text
+
         runs, fact = merge_words.change_runs(line), merge_words.change_fact(line)
         self.desk.show_text(Text(merge_words.read_title(line), _where(line), runs, fact))
 

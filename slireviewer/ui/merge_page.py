@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -14,19 +15,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from slireviewer.ui.actions import Actions
 from slireviewer.ui.cards import DayTabs, button, label
 from slireviewer.ui.deciding import Deciding, moment
-from slireviewer.ui.evening_view import EveningView
-from slireviewer.ui.handing_over import HandingOver
 from slireviewer.ui.jobs import Jobs
 from slireviewer.ui.page import Page
 from slireviewer.ui.prompts import Prompts
-from slireviewer.ui.receipts import Receipts
 from slireviewer.ui.rows import Row
 from slireviewer.ui.safe import safe
-from slireviewer.ui.said_twice import SaidTwice
 from slireviewer.ui.section import Section
-from slireviewer.ui.side_by_side import BOTH
-from slireviewer.ui.starter_form import StarterForm
-from slireviewer.ui.team_board import TeamBoard
 from slireviewer.ui.theme import Look
 from slireviewer.ui.to_merge import ToMerge
 from slireviewer.ui.watched_folder import SUFFIX, WatchedFolder
@@ -34,6 +28,13 @@ from slireviewer.ui.words import hour_of
 
 if TYPE_CHECKING:
     from slireviewer.storage import Changes, Workspace
+    from slireviewer.ui.evening_view import EveningView
+    from slireviewer.ui.merge_desk import MergeDesk
+    from slireviewer.ui.receipts import Receipts
+    from slireviewer.ui.said_twice import SaidTwice
+    from slireviewer.ui.team_board import TeamBoard
+
+    Part = TypeVar("Part", bound=Receipts | Section)
 
 TO_MERGE, RECEIPTS, TEAM, EVENING, TWICE = range(5)
 BEGUN, STANDING = "begun", "standing"  # rows of what waits: a merge put aside, and what was left for later
@@ -55,6 +56,8 @@ class MergePage(Page):
         self._jobs, self._actions, self._prompts, self._clock = jobs, actions, prompts, clock
         self._watched = watched
         self._roomy: bool | None = None
+        self._front = TO_MERGE
+        self._made: dict[int, Receipts | Section] = {}
         self.setAccessibleName(self.tr("Merge"))
         self._build()
         self._wire()
@@ -66,7 +69,6 @@ class MergePage(Page):
     def open(self, workspace: Workspace | None) -> None:
         super().open(workspace)
         self.deciding.open(workspace)
-        self.receipts.open(workspace)
         for each in self.parts:
             each.open(workspace)
         self._choose_section(TO_MERGE)
@@ -94,10 +96,8 @@ class MergePage(Page):
     def take_focus(self) -> None:
         if self._at_desk():
             self.desk.take_focus()
-        elif self._section() == RECEIPTS:
-            self.receipts.take_focus()
-        elif self._section() >= TEAM:
-            self.parts[self._section() - TEAM].take_focus()
+        elif self._section() != TO_MERGE:
+            self._part(self._section()).take_focus()
         elif self.waiting.rows.rowCount():
             self.waiting.setFocus()
         else:
@@ -138,11 +138,15 @@ class MergePage(Page):
     def give_notes(self) -> None:
         """Offer to hand one's notes over."""
         if self._workspace is not None:
+            from slireviewer.ui.handing_over import HandingOver
+
             HandingOver(self._look, self._workspace, self._jobs, self._prompts, self._clock, self).open()
 
     def make_starter(self) -> None:
         """Make the starter, in two steps."""
         if self._workspace is not None and self._workspace.is_lead:
+            from slireviewer.ui.starter_form import StarterForm
+
             StarterForm(self._look, self._workspace, self._jobs, self._prompts, self).open()
 
     def choose_watched(self) -> None:
@@ -185,19 +189,76 @@ class MergePage(Page):
         return self._whole.currentIndex() == 1
 
     def _section(self) -> int:
-        return self._sections.currentIndex()
+        return self._front
+
+    @property
+    def desk(self) -> MergeDesk:
+        """The desk on which packages are decided about."""
+        return self.deciding.desk
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """What was merged. Like the other parts it is made when it is first wanted."""
+        from slireviewer.ui.receipts import Receipts
+
+        made = Receipts(self._look, self._jobs, self._prompts, self._clock)
+        made.history_wanted.connect(self.history_wanted)
+        made.undone.connect(self._refresh)
+        made.team_wanted.connect(lambda: self._choose_section(TEAM))
+        return self._put(RECEIPTS, made)
+
+    @cached_property
+    def board(self) -> TeamBoard:
+        """Whose notes of which day are here."""
+        from slireviewer.ui.team_board import TeamBoard
+
+        return self._put(TEAM, TeamBoard(self._look, self._jobs, self._clock))
+
+    @cached_property
+    def evening(self) -> EveningView:
+        """What the team looks at in the evening."""
+        from slireviewer.ui.evening_view import EveningView
+
+        return self._put(EVENING, EveningView(self._look, self._jobs, self._clock))
+
+    @cached_property
+    def twice(self) -> SaidTwice:
+        """Points that may say the same."""
+        from slireviewer.ui.said_twice import SaidTwice
+
+        return self._put(TWICE, SaidTwice(self._look, self._jobs))
+
+    @property
+    def parts(self) -> list[Receipts | Section]:
+        """The parts made so far, but for what waits to be merged."""
+        return list(self._made.values())
+
+    def _part(self, number: int) -> Receipts | Section:
+        if number == RECEIPTS:
+            return self.receipts
+        if number == TEAM:
+            return self.board
+        return self.evening if number == EVENING else self.twice
+
+    def _put(self, number: int, made: Part) -> Part:
+        """Take a part that was just made in."""
+        self._made[number] = made
+        made.sought.connect(self.sought)
+        made.told.connect(self.say)
+        made.open(self._workspace)
+        self._sections.addWidget(made)
+        return made
 
     def _choose_section(self, number: int) -> None:
-        self._sections.setCurrentIndex(number)
+        self._front = number
+        self._sections.setCurrentWidget(self.to_merge if number == TO_MERGE else self._part(number))
         self._refresh_tabs()
         self._read_section()
 
     def _read_section(self) -> None:
         """Read what the section in front shows."""
-        if self._section() == RECEIPTS:
-            self.receipts.refresh()
-        elif self._section() >= TEAM:
-            self.parts[self._section() - TEAM].refresh()
+        if self._section() != TO_MERGE:
+            self._part(self._section()).refresh()
 
     def _refresh(self) -> None:
         self.deciding.read_standing()
@@ -287,7 +348,7 @@ class MergePage(Page):
         self._whole = QStackedWidget()
         outer.addWidget(self._whole)
         self.deciding = Deciding(self._look, self._jobs, self._clock)
-        self.intake, self.desk = self.deciding.intake, self.deciding.desk
+        self.intake = self.deciding.intake
         self._whole.addWidget(self._build_overview())
         self._whole.addWidget(self.deciding)
 
@@ -316,17 +377,11 @@ class MergePage(Page):
         self._sections = QStackedWidget()
         self.to_merge = ToMerge(self._look)
         self.waiting = self.to_merge.list
-        self.receipts = Receipts(self._look, self._jobs, self._prompts, self._clock)
-        self.board = TeamBoard(self._look, self._jobs, self._clock)
-        self.evening = EveningView(self._look, self._jobs, self._clock)
-        self.twice = SaidTwice(self._look, self._jobs)
-        self.parts: tuple[Section, ...] = (self.board, self.evening, self.twice)
-        for each in (self.to_merge, self.receipts, *self.parts):
-            self._sections.addWidget(each)
+        self._sections.addWidget(self.to_merge)
         return self._sections
 
     def _wire(self) -> None:
-        deciding, to_merge, receipts = self.deciding, self.to_merge, self.receipts
+        deciding, to_merge = self.deciding, self.to_merge
         deciding.told.connect(self._tell_of_desk)
         deciding.left.connect(self.show_overview)
         deciding.applied.connect(self._applied)
@@ -337,20 +392,12 @@ class MergePage(Page):
         to_merge.folder_wanted.connect(self.choose_watched)
         to_merge.folder_unwanted.connect(lambda: self._watched.set_folder(None))
         to_merge.starter_wanted.connect(self.make_starter)
-        receipts.sought.connect(self.sought)
-        receipts.history_wanted.connect(self.history_wanted)
-        receipts.told.connect(self.say)
-        receipts.undone.connect(self._refresh)
-        receipts.team_wanted.connect(lambda: self._choose_section(TEAM))
-        for each in self.parts:
-            each.sought.connect(self.sought)
-            each.told.connect(self.say)
         self._watched.changed.connect(self._hear_folder)
         self._actions["add_packages"].triggered.connect(self.ask_for_packages)
         for name, order in (
             ("keep_mine", lambda: deciding.press("0")),
             ("keep_theirs", deciding.keep_theirs),
-            ("keep_both", lambda: deciding.press(BOTH)),
+            ("keep_both", deciding.keep_both),
             ("decide_later", lambda: deciding.press("")),
             ("edit_wording", deciding.edit_wording),
             ("next_decision", lambda: deciding.step(1)),
