@@ -209,20 +209,6 @@
     <context>
         <name>GivingDialog</name>
         <message numerus="yes">
-            <source>and %n more</source>
-            <translation>
-                <numerusform>and %n more</numerusform>
-                <numerusform>and %n more</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>This template has %n fault(s):</source>
-            <translation>
-                <numerusform>This template has %n fault:</numerusform>
-                <numerusform>This template has %n faults:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n thing(s) to look at</source>
             <translation>
                 <numerusform>%n thing to look at</numerusform>
@@ -485,6 +471,23 @@
             <translation>
                 <numerusform>{holder} has %n change that have not come here.</numerusform>
                 <numerusform>{holder} has %n changes that have not come here.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TemplateBox</name>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This template has %n fault(s):</source>
+            <translation>
+                <numerusform>This template has %n fault:</numerusform>
+                <numerusform>This template has %n faults:</numerusform>
             </translation>
         </message>
     </context>

@@ -18,12 +18,12 @@ from slireviewer.action_plan import action_plan
 from slireviewer.checks import Remark, Severity
 from slireviewer.deadlines import deadlines
 from slireviewer.errors import ReviewError
-from slireviewer.letter import Source, compose, layout_of, spoken
+from slireviewer.letter import Layout, Source, compose, layout_of, spoken
 from slireviewer.model import EditionKind, Response
 from slireviewer.paths import resource
-from slireviewer.ui.cards import TickBox, button, label, scrolled
-from slireviewer.ui.fields import Choice
+from slireviewer.ui.cards import TickBox, button, label
 from slireviewer.ui.jobs import Jobs
+from slireviewer.ui.letter_template import TemplateBox, own_template
 from slireviewer.ui.notice import Notice
 from slireviewer.ui.prompts import Prompts
 from slireviewer.ui.remarks_card import remark_title
@@ -32,11 +32,8 @@ from slireviewer.ui.theme import Look
 
 if TYPE_CHECKING:
     from slireviewer.storage import Workspace
-    from slireviewer.word import Fault
 
 log = logging.getLogger(__name__)
-
-MOST = 5  # faults of a template told at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,6 @@ class Giving:
 
     kind: EditionKind
     template: Path
-
-
-def own_template() -> Path:
-    """The template that comes with the program."""
-    return resource("templates/letter.docx")
 
 
 class GivingDialog(QDialog):
@@ -65,13 +57,11 @@ class GivingDialog(QDialog):
         draft: int,
         remarks: Sequence[Remark] | None,
         name: str,
+        layout: Layout,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._look, self._jobs, self._prompts, self._settings = look, jobs, prompts, settings
         self._remarks = remarks
-        self._faults: list[Fault] = []
-        self._useless = False
         self._most = parent.height() - 40
         self.setWindowTitle(self.tr("Write the letter as a Word document"))
         column = QVBoxLayout(self)
@@ -90,13 +80,10 @@ class GivingDialog(QDialog):
             self._group.addButton(ring)
             self.kinds[kind] = ring
             column.addWidget(ring)
-        row = QHBoxLayout()
-        row.addWidget(label(self.tr("Template")))
-        self.template = Choice(look)
-        self.template.setAccessibleName(self.tr("Word template"))
-        row.addWidget(self.template, 1)
-        column.addLayout(row)
-        column.addLayout(self._build_doctor())
+        self.template = TemplateBox(look, jobs, prompts, settings, layout)
+        self.template.judged.connect(self._judge)
+        self.template.grown.connect(self._grow)
+        column.addWidget(self.template)
         self._state = label(role="soft", wrap=True)
         column.addWidget(self._state)
         words = self.tr("I have read it all: nothing in it lets anybody be recognised.")
@@ -114,16 +101,14 @@ class GivingDialog(QDialog):
         away.clicked.connect(self.reject)
         self.go.clicked.connect(self.accept)
         self.go.setDefault(True)
-        self._fill_templates()
-        self.template.activated.connect(self._choose_template)
         self.kinds[EditionKind.DRAFT].setChecked(True)
         self.kinds[EditionKind.DRAFT].setFocus()
-        self._examine()
         self.resize(min(look.px(560), parent.width() - 40), self.sizeHint().height() + look.px(40))
+        self.template.examine()
 
     def giving(self) -> Giving:
         """What was chosen."""
-        return Giving(self._kind(), Path(self.template.currentData() or own_template()))
+        return Giving(self._kind(), self.template.path())
 
     def checked(self, remarks: Sequence[Remark]) -> None:
         """The checks are through, or found something else."""
@@ -133,127 +118,19 @@ class GivingDialog(QDialog):
     def _kind(self) -> EditionKind:
         return next((kind for kind, ring in self.kinds.items() if ring.isChecked()), EditionKind.DRAFT)
 
-    def _fill_templates(self) -> None:
-        self.template.clear()
-        self.template.addItem(self.tr("The program's own"), "")
-        for path in self._settings.letter_templates:
-            self.template.addItem(path.name, str(path))
-        self.template.addItem(self.tr("Choose another…"), None)
-        chosen = self.template.findData(self._settings.letter_template)
-        self.template.setCurrentIndex(max(0, chosen))
-
-    def _choose_template(self, place: int) -> None:
-        if self.template.itemData(place) is None:
-            path = self._prompts.open_word(self, self.tr("Choose a Word template"), Path.home())
-            if path is not None:
-                self._settings.letter_template = str(path)
-            self._fill_templates()
-        else:
-            self._settings.letter_template = str(self.template.itemData(place))
-        self._examine()
-
-    # The doctor of templates.
-
-    def _build_doctor(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        self.faults = label(role="soft", wrap=True)
-        self.faults.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.mend = button(self.tr("Put right in a copy…"))
-        self.mend.clicked.connect(self._mend)
-        self.mend.hide()
-        inner = QWidget()
-        within = QVBoxLayout(inner)
-        within.setContentsMargins(0, 0, 0, 0)
-        within.addWidget(self.faults)
-        self._area = scrolled(inner, self.tr("Faults of the template"))
-        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that what is below comes up by key
-        self._area.hide()
-        column.addWidget(self._area)
-        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
-        return column
-
-    def _examine(self) -> None:
-        """Look at the chosen template beside the window."""
-        chosen = str(self.template.currentData() or "")
-        self._faults, self._useless = [], False
-        self._tell_faults()
-        if not chosen:
-            return
-        path = Path(chosen)
-
-        def look(_: object) -> list[Fault]:
-            from slireviewer import word
-
-            return word.check_template(path)
-
-        def found(faults: list[Fault]) -> None:
-            if isValid(self) and str(self.template.currentData() or "") == chosen:
-                self._faults = faults
-                self._tell_faults()
-
-        def failed(fault: Exception) -> None:
-            if isValid(self) and str(self.template.currentData() or "") == chosen:
-                self._useless = True
-                self._say_faults(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
-                self._judge()
-
-        self._jobs.start(look, found, failed)
-
-    def _tell_faults(self) -> None:
-        lines = []
-        for one in self._faults[:MOST]:
-            where = f"{str(one.where)[:1].upper()}{str(one.where)[1:]}." if one.where.paragraph else ""
-            lines.append("• " + " ".join(part for part in (one.what, where, one.hint) if part))
-        if len(self._faults) > MOST:
-            lines.append(self.tr("and %n more", "", len(self._faults) - MOST))
-        if lines:
-            lines.insert(0, self.tr("This template has %n fault(s):", "", len(self._faults)))
-        self._say_faults("\n".join(lines))
-        self.mend.setVisible(any(one.mendable for one in self._faults))
-        self._judge()
-
-    def _say_faults(self, words: str) -> None:
-        """Show what is wrong with the template, in as much room as there is for it."""
-        self.faults.setText(words)
-        self._area.setVisible(bool(words))
-        wide = max(self.width(), self._look.px(420)) - 36
-        self._area.setFixedHeight(min(self.faults.heightForWidth(wide) + 4, self._look.px(230)))
+    def _grow(self) -> None:
+        """Take as much room as what is said now needs, and the window has."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
             wanted = max(self.height(), layout.totalHeightForWidth(self.width()))
             self.resize(self.width(), min(wanted, self._most))
 
-    def _mend(self) -> None:
-        """Put right what needs no decision, in a copy, which is the template from then on."""
-        path = Path(str(self.template.currentData()))
-        out = self._prompts.save_document(self, path.with_name(f"{path.stem}, {self.tr('put right')}.docx"))
-        if out is None:
-            return
-
-        def repair(_: object) -> object:
-            from slireviewer import word
-
-            return word.repair_template(path, out)
-
-        def done(_: object) -> None:
-            if isValid(self):
-                self._settings.letter_template = str(out)
-                self._fill_templates()
-                self._examine()
-
-        def failed(fault: Exception) -> None:
-            if isValid(self):
-                self._say_faults(str(fault) if isinstance(fault, ReviewError) else self.tr("It cannot be read."))
-
-        self._jobs.start(repair, done, failed)
-
     def _judge(self) -> None:
         """Say what there is to look at, and whether the letter may go where it shall go."""
         outside = self._kind() is not EditionKind.DRAFT
         self.signed.setVisible(outside)
-        if self._useless or any(one.serious for one in self._faults):
+        if not self.template.usable():
             self._state.setText(self.tr("No letter can be written on this template yet."))
             self.go.setEnabled(False)
             return
@@ -297,6 +174,7 @@ class Giver(QObject):
             return
         with self._workspace.read() as r:
             me = next((one.name for one in storage.person_lines(r) if one.id == r.me), "")
+            layout = layout_of(storage.get_challenge(r))
         dialog = GivingDialog(
             self._look,
             self._jobs,
@@ -305,6 +183,7 @@ class Giver(QObject):
             draft=draft,
             remarks=remarks,
             name=me,
+            layout=layout,
             parent=self._page.window(),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

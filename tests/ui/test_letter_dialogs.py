@@ -14,10 +14,11 @@ from slireviewer import storage, word
 from slireviewer.letter import Sort, compose, layout_of, lines_of
 from slireviewer.model import Answer, EditionKind, FindingKind, Numbering, Response, ResponseSort
 from slireviewer.richtext import plain
-from slireviewer.ui.letter_giving import Giving, GivingDialog, own_template
+from slireviewer.ui.letter_giving import Giving, GivingDialog
 from slireviewer.ui.letter_page import LetterPage
 from slireviewer.ui.letter_returned import ReturnedDialog
 from slireviewer.ui.letter_settings import LetterSettings
+from slireviewer.ui.letter_template import own_template
 from slireviewer.ui.letter_versions import VersionsDialog
 from slireviewer.ui.window import Window
 from tests.refusing import REFUSALS, refusing
@@ -275,6 +276,21 @@ def test_a_file_that_is_no_word_document_gives_one_sentence(
         assert storage.response_lines(r) == []
 
 
+def test_a_template_is_seen_with_sample_words_and_one_to_change_is_given_out(
+    window: Window, page: LetterPage, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.give_letter()
+    dialog = shown(window, GivingDialog)
+    assert isinstance(dialog, GivingDialog)
+    for name, made in (("sample.docx", dialog.template.preview), ("own.docx", dialog.template.starter)):
+        answers.file = tmp_path / name
+        made.click()
+        qtbot.waitUntil(lambda name=name: f"{name} is written" in dialog.template._notice.words(), timeout=60000)
+    assert any("Anytown" in text for _, text in word.read_outline(tmp_path / "sample.docx"))
+    assert word.check_template(tmp_path / "own.docx") == []
+    dialog.reject()
+
+
 def test_what_is_no_template_is_told_and_nothing_can_be_written_on_it(
     window: Window, page: LetterPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -283,7 +299,7 @@ def test_what_is_no_template_is_told_and_nothing_can_be_written_on_it(
     page.give_letter()
     dialog = shown(window, GivingDialog)
     assert isinstance(dialog, GivingDialog)
-    qtbot.waitUntil(lambda: "not a Word document" in dialog.faults.text(), timeout=30000)
+    qtbot.waitUntil(lambda: "not a Word document" in dialog.template.faults.text(), timeout=30000)
     assert not dialog.go.isEnabled()
     dialog.reject()
 
@@ -314,11 +330,11 @@ def test_a_template_with_faults_is_told_and_put_right_in_a_copy(
     page.give_letter()
     dialog = shown(window, GivingDialog)
     assert isinstance(dialog, GivingDialog)
-    qtbot.waitUntil(dialog.faults.isVisible, timeout=30000)
-    assert "Callout" in dialog.faults.text()
+    qtbot.waitUntil(dialog.template.faults.isVisible, timeout=30000)
+    assert "Callout" in dialog.template.faults.text()
     assert not dialog.go.isEnabled()
     answers.file = tmp_path / "house style, put right.docx"
-    dialog.mend.click()
+    dialog.template.mend.click()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=30000)
     assert dialog.giving().template == answers.file
     assert word.check_template(answers.file) == []
