@@ -66,11 +66,11 @@ def states_of(conn: Connection, ids: Iterable[str]) -> dict[str, int]:
     return out
 
 
-def places_of(conn: Connection, ids: Iterable[str]) -> Iterable[tuple[str, str, int]]:
-    """Entry, its item and its Lamport time, for those of ``ids`` that the file holds."""
+def places_of(conn: Connection, ids: Iterable[str]) -> Iterable[tuple[str, str, int, int]]:
+    """Entry, its item, its Lamport time and its place in the file, for those of ``ids`` that the file holds."""
     for marks, part in _slices(ids):
-        rows = conn.exec_driver_sql(f"SELECT id, item, lam FROM op WHERE id IN ({marks})", part)
-        yield from ((id, item, lam) for id, item, lam in rows)
+        rows = conn.exec_driver_sql(f"SELECT id, item, lam, n FROM op WHERE id IN ({marks})", part)
+        yield from ((id, item, lam, n) for id, item, lam, n in rows)
 
 
 def read_entries(conn: Connection, ids: Iterable[str]) -> dict[str, Entry]:
@@ -371,18 +371,21 @@ def put_aside(conn: Connection, ids: Iterable[str], *, alone: bool = False) -> t
     Returns the items touched and the number of entries that now wait for their return. ``alone`` looks for those
     among the same items only, where others have been seen to before.
     """
-    entries = read_entries(conn, ids)
-    if not entries:
+    items = {id: item for id, item, _, _ in places_of(conn, ids)}
+    if not items:
         return set(), 0
-    items = {entry.item for entry in entries.values()} if alone else None
-    orphans = built_on(conn, entries, items=items)
-    conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(ASIDE, id) for id in entries])
-    conn.exec_driver_sql("DELETE FROM waiting WHERE op = ?", [(id,) for id in entries])
-    keys = {(entry.kind, entry.item) for entry in (*entries.values(), *orphans)}
+    orphans = [] if alone else built_on(conn, items.keys())
+    conn.exec_driver_sql("UPDATE op SET state = ? WHERE id = ?", [(ASIDE, id) for id in items])
+    if conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM waiting)").scalar():
+        conn.exec_driver_sql("DELETE FROM waiting WHERE op = ?", [(id,) for id in items])
+    keys = conditions_of(conn, {*items.values(), *(entry.item for entry in orphans)}).keys()
+    left = entries_of(conn, keys)
+    if alone:
+        orphans = _those_built_on((entry for entries in left.values() for entry in entries), items.keys())
     _let_wait(conn, orphans)
-    keys &= conditions_of(conn, {item for _, item in keys}).keys()
-    _refold(conn, entries_of(conn, keys), whole=True)
-    return keys, len(orphans)
+    waiting = {entry.id for entry in orphans}
+    _refold(conn, {key: [e for e in entries if e.id not in waiting] for key, entries in left.items()}, whole=True)
+    return set(keys), len(orphans)
 
 
 def let_wait(conn: Connection, entries: Sequence[Entry], leaving: Collection[str]) -> set[Key]:
@@ -403,14 +406,19 @@ def _let_wait(conn: Connection, entries: Sequence[Entry], leaving: Collection[st
 _BUILDS = "NOT (instr(raw, CAST('\"on\":{}' AS BLOB)) AND instr(raw, CAST('\"saw\":[]' AS BLOB)))"
 
 
-def built_on(conn: Connection, ids: Collection[str], *, items: Collection[str] | None = None) -> list[Entry]:
-    """The applied entries (of these items) that are built on some of ``ids``, directly or not; oldest first."""
+def built_on(conn: Connection, ids: Collection[str]) -> list[Entry]:
+    """The applied entries that are built on some of ``ids``, directly or not; oldest first."""
+    if not ids:
+        return []
+    rows = conn.exec_driver_sql(f"SELECT raw FROM op WHERE state = ? AND {_BUILDS}", (APPLIED,))
+    return _those_built_on((parse_entry(raw) for (raw,) in rows), ids)
+
+
+def _those_built_on(entries: Iterable[Entry], ids: Collection[str]) -> list[Entry]:
     users: dict[str, list[Entry]] = defaultdict(list)
-    if ids:
-        for raw in _builders(conn, items):
-            entry = parse_entry(raw)
-            for id in entry.needs:
-                users[id].append(entry)
+    for entry in entries:
+        for id in entry.needs:
+            users[id].append(entry)
     gone = frozenset(ids)
     found: dict[str, Entry] = {}
     ahead: Collection[str] = gone
@@ -419,16 +427,6 @@ def built_on(conn: Connection, ids: Collection[str], *, items: Collection[str] |
         ahead = reached.keys() - gone - found.keys()
         found |= {id: reached[id] for id in ahead}
     return sorted(found.values(), key=lambda entry: (entry.lam, entry.id))
-
-
-def _builders(conn: Connection, items: Collection[str] | None) -> Iterable[bytes]:
-    query = f"SELECT raw FROM op WHERE state = ? AND {_BUILDS}"
-    if items is None:
-        yield from (raw for (raw,) in conn.exec_driver_sql(query, (APPLIED,)))
-        return
-    for marks, part in _slices(items):
-        rows = conn.exec_driver_sql(f"{query} AND item IN ({marks})", (APPLIED, *part))
-        yield from (raw for (raw,) in rows)
 
 
 def keep_aside(conn: Connection, entries: Sequence[Entry]) -> None:

@@ -21,16 +21,16 @@ from slireviewer.storage.challenges import find_person
 from slireviewer.storage.contents import keep_contents, keep_named
 from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
+from slireviewer.storage.pacing import CHUNK, item_by_item, leave, next_size
 from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
 from slireviewer.storage.receipts import APPLYING, BEGUN, Receipt, make_receipt
-from slireviewer.storage.tables import APPLIED, ASIDE, WAITING
+from slireviewer.storage.tables import APPLIED, WAITING
 from slireviewer.storage.workspace import Edit, Reading, Workspace, now, undisturbed
 
-CHUNK = 200
-_PACE_S, _PACE_ALONE_S = 0.1, 0.18
 _ONE_GO = 4 * 1024 * 1024
-_MANY = ("note", "point")
-_PENDING = "pending"  # what is decided, in the receipt of a package that is not done yet
+_PENDING = "pending"  # what is decided, in the receipt of the last package until it is done
+_SETTLING = "settling"  # among the facts: what is left to write of a merge that stands
+_WORD_LATER = "finished after an interruption"
 
 Progress = Callable[[int, int], None]
 
@@ -73,6 +73,7 @@ def merge_with(
     if cancel is not None and cancel.is_set():
         return None
     seal_everything(workspace)
+    _end_unfinished(workspace)
     takings = _checked(workspace, packages)
     if sum(len(package.entries) for package in packages) <= chunk:
         receipts = _take_at_once(workspace, takings, decisions, origin)
@@ -84,7 +85,7 @@ def merge_with(
         _begin_all(workspace, takings, decisions)
         return _take_in_chunks(workspace, takings, decisions, chunk, progress, cancel, origin)
     except BaseException:
-        _withdraw(workspace, [(taking.number, taking.row) for taking in takings if taking.row])
+        _end_unfinished(workspace)
         raise
 
 
@@ -107,6 +108,14 @@ def merge_packages(workspace: Workspace, packages: Sequence[Package], *, chunk: 
     return merge_with(workspace, packages, chunk=chunk) or []
 
 
+def _end_unfinished(workspace: Workspace) -> None:
+    """Bring a merge to its end that could not go on: this one, or an earlier one where even this had failed."""
+    _write_what_is_left(workspace)
+    with workspace.read() as r:
+        begun = r.tuples("SELECT edit, id FROM package_in WHERE state IN (?, ?) ORDER BY id", (BEGUN, APPLYING))
+    _withdraw(workspace, begun)
+
+
 def _checked(workspace: Workspace, packages: Sequence[Package]) -> list[_Taking]:
     takings = []
     for place, package in enumerate(packages):
@@ -124,10 +133,17 @@ def _take_at_once(
             _begin(e, taking, None, APPLYING)
             taking.outcome = _apply(e, taking, taking.package.entries)
             keep_named(e.conn, taking.package.attachments.items())
-        return _finish(e, takings, decisions)
+        receipts = _conclude(e, takings, decisions)
+        for taking, receipt in zip(takings, receipts, strict=True):
+            text = json.dumps(receipt.as_json(), ensure_ascii=False)
+            e.conn.exec_driver_sql("UPDATE package_in SET receipt = ?, state = 'done' WHERE id = ?", (text, taking.row))
+            _stand(e, taking.number)
+        e.note(_touched(takings))
+        e.compacts = _redacts(takings)
+        return receipts
 
 
-def _begin(e: Edit, taking: _Taking, data: bytes | None, state: str) -> None:
+def _begin(e: Edit, taking: _Taking, data: bytes | None, state: str, receipt: str | None = None) -> None:
     """Write down that a package is being taken, with all of it if that will need several transactions.
 
     Until it is done its step is none that could be undone.
@@ -136,23 +152,27 @@ def _begin(e: Edit, taking: _Taking, data: bytes | None, state: str) -> None:
     taking.number = e.number(is_merge=True)
     e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (taking.number,))
     row = e.conn.exec_driver_sql(
-        "INSERT INTO package_in(sha, name, at, edit, state, data) VALUES(?, ?, ?, ?, ?, ?) RETURNING id",
-        (taking.package.sha, taking.package.name, now(), taking.number, state, data),
+        "INSERT INTO package_in(sha, name, at, edit, state, receipt, data) VALUES(?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (taking.package.sha, taking.package.name, now(), taking.number, state, receipt, data),
     )
     taking.row = int(row.scalar_one())
 
 
 def _begin_all(workspace: Workspace, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> None:
-    for taking in takings:
+    """Keep the packages, each in a transaction of its own, for they are large.
+
+    Only with the last is all there that finishing it after a crash would need: its state alone says that it may be.
+    """
+    *others, last = takings
+    for taking in others:
         with workspace.edit(taking.label, patient=True) as e:
             _begin(e, taking, taking.package.data, BEGUN)
-    kept = json.dumps({_PENDING: [asdict(decision) for decision in decisions]}, ensure_ascii=False)
-    with workspace.edit("Merge packages", patient=True) as e:
-        # Only now is all there that finishing it after a crash would need.
-        e.conn.exec_driver_sql(
-            "UPDATE package_in SET state = ?, receipt = ? WHERE id = ?",
-            [(APPLYING, kept, taking.row) for taking in takings],
-        )
+    with workspace.edit(last.label, patient=True) as e:
+        _begin(e, last, last.package.data, APPLYING, json.dumps(_pending(decisions), ensure_ascii=False))
+
+
+def _pending(decisions: Sequence[Decision]) -> dict[str, Any]:
+    return {_PENDING: [asdict(decision) for decision in decisions]}
 
 
 def _apply(e: Edit, taking: _Taking, entries: Sequence[Entry]) -> journal.Applied:
@@ -174,24 +194,11 @@ def _take_in_chunks(
             if progress is not None and done:
                 progress(done, total)
             if cancel is not None and cancel.is_set():
-                _withdraw(workspace, [(each.number, each.row) for each in takings])
-                return None
-    for taking in takings:
-        for files in _handfuls(taking.package.attachments):
-            with workspace.edit("Merge", patient=True) as e:
-                keep_named(e.conn, files)
-    # The receipts are long: they are put into words and written before the last transaction, which is short.
-    for taking in takings:
-        taking.receipt = _receipt(taking, takings)
-        pending = {_PENDING: [asdict(decision) for decision in decisions]} if decisions else {}
-        kept = {**taking.receipt.as_json(), **pending}
-        text = json.dumps(kept, ensure_ascii=False)
-        with workspace.edit("Merge", patient=True) as e:
-            e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
-    with workspace.edit("Merge packages", origin=origin, patient=True) as e:
-        receipts = _finish(e, takings, decisions)
-    _let_go_of_packages(workspace)
-    return receipts
+                break
+        else:
+            return _settle(workspace, takings, decisions, take_in, origin)
+    _withdraw(workspace, [(taking.number, taking.row) for taking in takings])
+    return None
 
 
 def _chunks_taken(workspace: Workspace, takings: Sequence[_Taking], chunk: int) -> Iterator[tuple[int, int]]:
@@ -200,7 +207,7 @@ def _chunks_taken(workspace: Workspace, takings: Sequence[_Taking], chunk: int) 
     done, size = 0, chunk
     yield done, total
     for taking in takings:
-        entries = _item_by_item(taking.package.entries)
+        entries = item_by_item(taking.package.entries)
         start = 0
         while start < len(entries):
             part = entries[start : start + size]
@@ -211,37 +218,8 @@ def _chunks_taken(workspace: Workspace, takings: Sequence[_Taking], chunk: int) 
             done += len(part)
             if chunk == CHUNK:
                 # As many at a time as this laptop manages while nobody would notice waiting.
-                size = _next_size(workspace, size, time.perf_counter() - begun)
+                size = next_size(workspace, size, time.perf_counter() - begun)
             yield done, total
-
-
-def _let_go_of_packages(workspace: Workspace) -> None:
-    """Packages that have been taken as a whole need not be kept themselves, one transaction each."""
-    with workspace.read() as r:
-        rows = r.conn.exec_driver_sql("SELECT id FROM package_in WHERE state = 'done' AND data IS NOT NULL").all()
-    for (row,) in rows:
-        with workspace.edit("Merge", patient=True) as e:
-            e.conn.exec_driver_sql("UPDATE package_in SET data = NULL WHERE id = ?", (row,))
-
-
-def _next_size(workspace: Workspace, size: int, seconds: float) -> int:
-    """How many entries to take next, when so many took so long: fewer at a time while somebody types."""
-    pace = _PACE_S if workspace.written_lately else _PACE_ALONE_S
-    return max(CHUNK // 2, min(CHUNK * 8, int(size * pace / max(seconds, 0.001)), size * 2))
-
-
-def _item_by_item(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries of each item together, oldest first, so that its rows are hardly ever written twice.
-
-    Points and notes, of which there are many, stand in the order of their names, so that a chunk changes few pages
-    of the indexes by name. An entry builds on others of its own item only; one that does otherwise waits for a chunk
-    or two.
-    """
-    first: dict[tuple[str, str], int] = {}
-    ordered = sorted(entries, key=lambda entry: (entry.lam, entry.id))
-    for entry in ordered:
-        first.setdefault((entry.kind, entry.item), 0 if entry.kind in _MANY else entry.lam)
-    return sorted(ordered, key=lambda entry: (first[entry.kind, entry.item], entry.kind, entry.item))
 
 
 def _handfuls(attachments: Mapping[str, bytes]) -> Iterator[list[tuple[str, bytes]]]:
@@ -261,42 +239,113 @@ def _receipt(taking: _Taking, takings: Sequence[_Taking]) -> Receipt:
     return replace(made, merge=takings[0].number)
 
 
-def _finish(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[Receipt]:
-    """The last transaction of a merge: what was decided, the receipts, and who has given."""
+def _settle(
+    workspace: Workspace,
+    takings: Sequence[_Taking],
+    decisions: Sequence[Decision],
+    take_in: Callable[[], None],
+    origin: object | None,
+) -> list[Receipt]:
+    """The end of a merge of which all entries are in: files, receipts, what was decided, who has given.
+
+    What is long goes in transactions of its own, before and after the short one from which there is no way back.
+    """
+    for taking in takings:
+        for files in _handfuls(taking.package.attachments):
+            with workspace.edit("Merge", patient=True, lasting=False) as e:
+                keep_named(e.conn, files)
+            take_in()
+    for taking in takings:
+        taking.receipt = _receipt(taking, takings)
+        kept = {**taking.receipt.as_json(), **(_pending(decisions) if taking is takings[-1] else {})}
+        text = json.dumps(kept, ensure_ascii=False)
+        with workspace.edit("Merge", patient=True, lasting=False) as e:
+            e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
+        take_in()
+    touched, redacts = _touched(takings), _redacts(takings)
+    with workspace.edit("Merge packages", patient=True) as e:
+        receipts = _conclude(e, takings, decisions)
+        each = [(taking.row, taking.number, one.decided) for taking, one in zip(takings, receipts, strict=True)]
+        left = json.dumps({"packages": each, "redacts": redacts}, ensure_ascii=False)
+        e.conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (_SETTLING, left))
+        touched |= e.touched
+        e.touched.clear()  # it is said when all of it stands
+    _write_what_is_left(workspace, take_in, touched=touched, origin=origin, word="")
+    return receipts
+
+
+def _conclude(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[Receipt]:
+    """Write what was decided, and who has given. Returns the receipts with that in them."""
     decided = _decide(e, takings, decisions)
     receipts = []
     for taking in takings:
         mine = tuple(each for each in decided if (each[1], each[2]) in taking.outcome.touched)
-        receipt = replace(taking.receipt or _receipt(taking, takings), decided=mine)
-        _write_receipt(e, taking, receipt, pending=bool(decisions))
+        receipts.append(replace(taking.receipt or _receipt(taking, takings), decided=mine))
         remember_peer(e.conn, taking.package)
-        # Where nothing came of it, there is nothing to undo either.
-        e.conn.exec_driver_sql(
-            "UPDATE edit SET undone = NOT EXISTS(SELECT 1 FROM op WHERE edit = ?) WHERE id = ?",
-            (taking.number, taking.number),
-        )
-        e.compacts = e.compacts or any(entry.redact for entry in taking.package.entries)
-        e.note(taking.outcome.touched)
-        receipts.append(receipt)
     return receipts
 
 
-def _write_receipt(e: Edit, taking: _Taking, receipt: Receipt, *, pending: bool) -> None:
-    if taking.receipt is None:
-        text = json.dumps(receipt.as_json(), ensure_ascii=False)
-        e.conn.exec_driver_sql("UPDATE package_in SET receipt = ? WHERE id = ?", (text, taking.row))
-    elif pending:
-        # It is written already, but for what was decided.
-        e.conn.exec_driver_sql(
-            f"UPDATE package_in SET receipt = json_remove(json_set(receipt, '$.decided', json(?)), '$.{_PENDING}')"
-            " WHERE id = ?",
-            (json.dumps([list(each) for each in receipt.decided]), taking.row),
-        )
-    e.conn.exec_driver_sql("UPDATE package_in SET state = 'done' WHERE id = ?", (taking.row,))
+def _touched(takings: Sequence[_Taking]) -> set[journal.Key]:
+    return {key for taking in takings for key in taking.outcome.touched}
+
+
+def _redacts(takings: Sequence[_Taking]) -> bool:
+    return any(entry.redact for taking in takings for entry in taking.package.entries)
+
+
+def _stand(e: Edit, number: int) -> None:
+    """Let a step be undone from now on; where nothing came of it, there is nothing to undo either."""
+    e.conn.exec_driver_sql(
+        "UPDATE edit SET undone = NOT EXISTS(SELECT 1 FROM op WHERE edit = ?) WHERE id = ?", (number, number)
+    )
+
+
+def _left_of(workspace: Workspace) -> dict[str, Any] | None:
+    """What is left to write of a merge that stands; None when there is none."""
+    with workspace.read() as r:
+        said = r.conn.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (_SETTLING,)).scalar()
+    return json.loads(said) if said else None
+
+
+def _write_what_is_left(
+    workspace: Workspace,
+    take_in: Callable[[], None] = lambda: None,
+    *,
+    touched: Collection[journal.Key] = (),
+    origin: object | None = None,
+    word: str = _WORD_LATER,
+) -> None:
+    """Bring a merge that stands to its end: each package done and let go of, and then its step one to be undone.
+
+    Begun again after a crash (or an error, before the next merge), it goes on where it was, and ``word`` says so.
+    """
+    left = _left_of(workspace)
+    if left is None:
+        return
+    for row, _, decided in left["packages"]:
+        with workspace.edit("Merge", patient=True, lasting=False) as e:
+            _close(e, row, decided, word)
+        take_in()
+    with workspace.edit("Merge packages", origin=origin, patient=True) as e:
+        for _, number, _ in left["packages"]:
+            _stand(e, number)
+        e.conn.exec_driver_sql("DELETE FROM meta WHERE key = ?", (_SETTLING,))
+        e.note(touched)
+        e.compacts = left["redacts"]
+
+
+def _close(e: Edit, row: int, decided: Sequence[Sequence[str]], word: str) -> None:
+    """A package is done: its receipt says what was decided with it, and it is not kept itself any more."""
+    said = json.dumps({"decided": decided, _PENDING: None, **({"outcome": word} if word else {})}, ensure_ascii=False)
+    e.conn.exec_driver_sql(
+        "UPDATE package_in SET receipt = json_patch(receipt, ?), state = 'done', data = NULL WHERE id = ?", (said, row)
+    )
 
 
 def _decide(e: Edit, takings: Sequence[_Taking], decisions: Sequence[Decision]) -> list[tuple[str, str, str, str]]:
     """Write what was decided, each under the step of the last package that has to do with it."""
+    if not decisions:
+        return []
     came = frozenset(id for taking in takings for id in taking.outcome.applied)
     decided: list[tuple[str, str, str, str]] = []
     for decision in decisions:
@@ -326,16 +375,18 @@ def _withdraw(workspace: Workspace, begun: Sequence[tuple[int, int]]) -> None:
         return
     with workspace.edit("Withdraw a merge", patient=True) as e:
         # From here on there is no way but back, whatever happens.
-        e.conn.exec_driver_sql("UPDATE package_in SET state = ? WHERE id = ?", [(BEGUN, row) for _, row in begun])
-        ids = [id for number, _ in begun for id in _brought(e, number)]
+        e.conn.exec_driver_sql(
+            "UPDATE package_in SET state = ? WHERE id = ? AND state = ?", [(BEGUN, row, APPLYING) for _, row in begun]
+        )
+    with workspace.read() as r:
+        ids = [id for number, _ in begun for id in _brought(r, number)]
     touched = leave(workspace, ids)
-    with workspace.edit("Withdraw a merge") as e:
-        for number, row in begun:
+    for _, row in begun:
+        with workspace.edit("Withdraw a merge", patient=True) as e:
             e.conn.exec_driver_sql(
                 "UPDATE package_in SET state = 'withdrawn', data = NULL, receipt = NULL WHERE id = ?", (row,)
             )
-            e.conn.exec_driver_sql("UPDATE edit SET undone = 1 WHERE id = ?", (number,))
-        e.note(touched)
+            e.note(touched if row == begun[-1][1] else ())
 
 
 def _brought(r: Reading, number: int) -> list[str]:
@@ -344,70 +395,25 @@ def _brought(r: Reading, number: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def leave(workspace: Workspace, ids: Collection[str], *, chunk: int = CHUNK) -> set[journal.Key]:
-    """Set entries aside, item by item and the latest first, so that somebody who types is never held up.
-
-    What is built on them waits for their return. Returns the items touched. Who calls it begins again after a power
-    cut.
-    """
-    with workspace.read() as r:
-        rows = sorted((item, -lam, id) for id, item, lam in journal.places_of(r.conn, ids))
-        later = journal.built_on(r.conn, ids)
-    gone = {*ids, *(entry.id for entry in later)}
-    touched: set[journal.Key] = set()
-    size, start = chunk, 0
-    with workspace.many_edits() as take_in:
-        for first in range(0, len(later), chunk):
-            with workspace.edit("Withdraw a merge", patient=True) as e:
-                touched |= journal.let_wait(e.conn, later[::-1][first : first + chunk], gone)
-        while start < len(rows):
-            with workspace.edit("Withdraw a merge", patient=True, lasting=False) as e:
-                begun = time.perf_counter()
-                touched |= journal.put_aside(e.conn, [row[2] for row in rows[start : start + size]], alone=True)[0]
-            start += size
-            if chunk == CHUNK:
-                size = _next_size(workspace, size, time.perf_counter() - begun)
-            take_in()
-    return touched
-
-
-def come_back(workspace: Workspace, edit: int) -> set[journal.Key]:
-    """Apply again what a merge had brought and ``leave`` set aside, chunk by chunk. Returns the items touched."""
-    with workspace.read() as r:
-        rows = r.conn.exec_driver_sql("SELECT id FROM op WHERE edit = ? AND state = ?", (edit, ASIDE))
-        entries = _item_by_item(list(journal.read_entries(r.conn, [row[0] for row in rows]).values()))
-    touched: set[journal.Key] = set()
-    start, size = 0, CHUNK
-    with workspace.many_edits() as take_in:
-        while start < len(entries):
-            with workspace.edit("Redo a merge", patient=True, lasting=False) as e:
-                begun = time.perf_counter()
-                touched |= journal.bring_back(e.conn, edit, entries[start : start + size])
-            start += size
-            size = _next_size(workspace, size, time.perf_counter() - begun)
-            take_in()
-    return touched
-
-
 @undisturbed()
 def finish_interrupted(workspace: Workspace) -> list[Receipt]:
     """Finish the merge that a crash cut off (or withdraw one whose packages cannot be read any more)."""
     if workspace.read_only:
         return []
+    _write_what_is_left(workspace)
     with workspace.read() as r:
         rows = r.conn.exec_driver_sql(
             "SELECT id, name, edit, data, receipt, state FROM package_in WHERE state IN (?, ?) ORDER BY id",
             (BEGUN, APPLYING),
         ).all()
     if not rows:
-        _let_go_of_packages(workspace)
         return []
     begun = [(number, row) for row, _, number, _, _, _ in rows]
     packages: list[Package] = []
     try:
-        for _, name, _, data, _, state in rows:
-            if state == BEGUN:
-                raise PackageRefused(f"{name} had only begun to be taken.", "begun")
+        if rows[-1][5] != APPLYING:
+            raise PackageRefused("Packages had only begun to be taken.", "begun")
+        for _, name, _, data, _, _ in rows:
             packages.append(read_package(workspace, data, name, beside=tuple(packages)))
         takings = _checked(workspace, packages)
     except PackageRefused:
@@ -415,14 +421,14 @@ def finish_interrupted(workspace: Workspace) -> list[Receipt]:
         return []
     decisions = [
         Decision(**{**said, "kind": ItemKind(said["kind"]), "seen": tuple(said["seen"])})
-        for said in json.loads(rows[0][4] or "{}").get(_PENDING, ())
+        for said in json.loads(rows[-1][4] or "{}").get(_PENDING, ())
     ]
     with workspace.read() as r:
         ids = [id for number, _ in begun for id in _brought(r, number)]
     # From the beginning, so that the receipts name all of it.
     leave(workspace, ids)
     for taking, (number, row) in zip(takings, begun, strict=True):
-        taking.number, taking.row, taking.word = number, row, "finished after an interruption"
+        taking.number, taking.row, taking.word = number, row, _WORD_LATER
     return _take_in_chunks(workspace, takings, decisions, CHUNK * 10, None, None, None) or []
 
 

@@ -19,8 +19,8 @@ from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage import journal
 from slireviewer.storage.challenges import moment
 from slireviewer.storage.journal import Key
-from slireviewer.storage.merging import come_back, leave
 from slireviewer.storage.outlook import summary
+from slireviewer.storage.pacing import come_back, leave
 from slireviewer.storage.receipts import receipt_lines
 from slireviewer.storage.tables import APPLIED, TYPED, WAITING
 from slireviewer.storage.workspace import Reading, Workspace, taken_together, undisturbed

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine
@@ -42,7 +42,7 @@ _WRITE_WAIT_S = 5.0
 _LEAST_ROOM = 256 * 1024
 _REMEMBERING = "cache_size = -32000"  # kilobytes of pages
 _CHECKPOINT_PAGES = 4000
-_SETTLED_EVERY = 16  # edits
+_SETTLED_EVERY, _SETTLED_OFTEN = 16, 4  # edits; the second while somebody types
 _LATELY_S = 30
 _READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _WRITING = (
@@ -263,7 +263,7 @@ class Edit(Reading):
 
     def note(self, touched: Iterable[tuple[str, str]]) -> None:
         """Remember what to announce."""
-        self.touched.update((kind, ItemId(item)) for kind, item in touched)
+        self.touched.update(cast("Iterable[tuple[str, ItemId]]", touched))
 
 
 class Workspace:
@@ -409,19 +409,29 @@ class Workspace:
         def take_in() -> None:
             nonlocal done
             done += 1
-            if done % _SETTLED_EVERY == 0:
-                with contextlib.suppress(DatabaseError), self._engine.connect() as conn:
-                    conn.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            if done % (_SETTLED_OFTEN if self.written_lately else _SETTLED_EVERY) == 0:
+                self._take_some_in()
 
         self._set_up_writer("wal_autocheckpoint = 0")
         try:
             yield take_in
         finally:
-            done = -1
-            take_in()
+            self._take_some_in()
             # Whoever types at this moment needs what is held of the file.
             less = () if self.written_lately else ("shrink_memory",)
             self._set_up_writer(f"wal_autocheckpoint = {_CHECKPOINT_PAGES}", *less)
+
+    def _take_some_in(self) -> None:
+        """Bring what stands in the log into the file, beside whoever types.
+
+        What was typed meanwhile follows with the pen held: only when nothing is left does the log begin anew, and
+        one that grows without end makes each wait for the disk longer.
+        """
+        with contextlib.suppress(DatabaseError), self._engine.connect() as conn:
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            if self.written_lately:
+                with self._gate.hold(patient=True):
+                    conn.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _set_up_writer(self, *pragmas: str) -> None:
         with self._gate.hold(patient=True), self._writer.connect() as conn:

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from slireviewer import storage
 from slireviewer.storage import merging
@@ -146,6 +147,42 @@ def test_a_package_that_cannot_be_read_any_more_is_withdrawn_at_the_next_opening
             made.check(restored)
         finally:
             restored.ws.close()
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize("how", ["opened again", "the next merge"])
+def test_a_merge_that_stands_is_brought_to_its_end_whatever_fails_there(how: str) -> None:
+    """I16: between what was decided and the last receipt, there is no way back any more, and none is needed."""
+    made = Team(2)
+    try:
+        lead, pat = made.laptops
+        given = much_work(lead, pat)
+        before = lead.shown()
+        choices = storage.look_into(lead.ws, [given]).choices
+        decisions = [choice.decide("theirs") for choice in choices]
+        with lead.ws.edit("Spoil") as e:
+            e.conn.exec_driver_sql(
+                "CREATE TRIGGER stop BEFORE UPDATE ON package_in WHEN new.state = 'done'"
+                " BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+        with pytest.raises(IntegrityError):
+            storage.merge_with(lead.ws, [given], decisions, chunk=4)
+        assert last_state(lead)[0] == "applying"
+        with lead.ws.edit("Mend") as e:
+            e.conn.exec_driver_sql("DROP TRIGGER stop")
+        if how == "opened again":
+            lead.ws.close()
+            lead.reopen_after_crash()
+        else:
+            storage.merge_package(lead.ws, given, chunk=4)
+        with lead.ws.read() as r:
+            first = storage.receipt_lines(r)[0]
+        assert (first["state"], first["outcome"]) == ("done", "finished after an interruption")
+        assert [keep for keep, *_ in first["decided"]] == ["theirs"] and "pending" not in first
+        made.check(lead)
+        lead.ws.undo()
+        assert lead.shown() == before
     finally:
         made.close()
 
