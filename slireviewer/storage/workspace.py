@@ -42,7 +42,7 @@ _WRITE_WAIT_S = 5.0
 _LEAST_ROOM = 256 * 1024
 _REMEMBERING = "cache_size = -32000"  # kilobytes of pages
 _CHECKPOINT_PAGES = 4000
-_SETTLED_EVERY, _SETTLED_OFTEN = 16, 4  # edits; the second while somebody types
+_SETTLED_EVERY, _SETTLED_OFTEN = 16, 8  # edits; the second while somebody types
 _LATELY_S = 30
 _READING = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _WRITING = (
