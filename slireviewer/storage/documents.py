@@ -264,7 +264,7 @@ def place_of_words(r: Reading, excerpt: Excerpt) -> tuple[int, int] | None:
 def needs_placing(r: Reading) -> list[Unplaced]:
     """The excerpts whose words are not found where they were quoted from, since somebody changed the text.
 
-    A document whose text has not arrived yet is no reason.
+    A document whose text has not arrived yet, or that is in the bin, is no reason.
     """
     texts: dict[ItemId, tuple[str, ...] | None] = {}
     found = []
@@ -284,7 +284,7 @@ def _text_now(r: Reading, excerpt: Excerpt, texts: dict[ItemId, tuple[str, ...] 
     if excerpt.document not in texts:
         query = "SELECT c.data FROM document d LEFT JOIN content c ON c.sha = d.text_sha WHERE d.id = ?"
         row = r.conn.exec_driver_sql(query, (excerpt.document,)).first()
-        texts[excerpt.document] = tuple(pages_of(row[0])) if row and row[0] is not None else () if row is None else None
+        texts[excerpt.document] = tuple(pages_of(row[0])) if row and row[0] is not None else None
     pages = texts[excerpt.document] or ()
     return pages[excerpt.page - 1] if 0 < excerpt.page <= len(pages) else ""
 

@@ -772,6 +772,8 @@ def test_a_metric_is_entered_and_counts_as_a_source(window: Window, page: Eviden
     view = page.desk._view(single.id)
     assert view is not None
     assert "its document is in the bin" in [each.where for each in view.filed]
+    qtbot.waitUntil(lambda: page.documents._seeking is None)
+    assert page.documents.list.rows.rows() == []  # its quotation has not lost its words
 
 
 @given(st.text(alphabet="ab\r\n🏛é ", max_size=40), st.data())
