@@ -95,9 +95,14 @@ class EvidencePage(Page):
     def enter(self) -> None:
         self.arrange()
         self._take_step()
+        if not self.fact:
+            self._say_cell()
 
     def leave(self) -> bool:
-        return self.settle()
+        if not self.settle():
+            return False
+        self.fact = ""  # what was done last may be undone elsewhere
+        return True
 
     def settle(self) -> bool:
         return self.desk.settle()

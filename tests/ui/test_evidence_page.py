@@ -497,6 +497,16 @@ def test_a_finding_goes_into_the_bin_and_its_points_stay(window: Window, page: E
     assert finding(window, first.id) == first
 
 
+def test_what_was_done_last_is_said_until_one_leaves_the_page(window: Window, page: EvidencePage) -> None:
+    page._go("findings")
+    press(window, Qt.Key.Key_Down, ALT)
+    assert window._fact.whole() == "The finding is moved. Ctrl+Z takes that back."
+    window.show_page("today")
+    press(window, Qt.Key.Key_Z, CTRL)
+    window.show_page("evidence")
+    assert window._fact.whole() == page.matrix.matrix.sentence(page.matrix.currentIndex())
+
+
 def test_nothing_is_written_by_looking(window: Window, page: EvidencePage) -> None:
     heard: list[object] = []
     window.watch.changed.connect(heard.append)
