@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind a row on the left: a heading, a line below it, and the points."""
+
+    title: str
+    below: str
+    rows: Sequence[Row]
+
+
 class EveningView(Section):
     """Groups on the left; on the right the points behind the chosen row, and what can be done with them."""
 
@@ -33,6 +43,8 @@ class EveningView(Section):
         super().__init__(look, jobs)
         self._clock = clock
         self._evening: Evening | None = None
+        self._behind: dict[str, _Behind] = {}
+        self._shows = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
@@ -46,17 +58,20 @@ class EveningView(Section):
 
     def open(self, workspace: Workspace | None) -> None:
         super().open(workspace)
-        self._evening = None
+        self._evening, self._behind = None, {}
         self.list.fill([])
 
-    def read(self, workspace: Workspace) -> Evening:
+    def read(self, workspace: Workspace) -> tuple[Evening, dict[str, _Behind]]:
         from slireviewer import storage
 
         with workspace.read() as r:
-            return storage.evening_lines(r, self._clock() - DAY)
+            evening = storage.evening_lines(r, self._clock() - DAY)
+        return evening, self._all_behind(evening)
 
-    def fill(self, value: Evening) -> None:
+    def fill(self, read: tuple[Evening, dict[str, _Behind]]) -> None:
+        value, self._behind = read
         self._evening = value
+        shown = self._shows
         groups = []
         if value.news:
             rows = tuple(self._news_row(number, each) for number, each in enumerate(value.news))
@@ -68,7 +83,8 @@ class EveningView(Section):
             rows = tuple(self._follow_up_row(each) for each in value.follow_ups)
             groups.append(Group(self.tr("Open follow-ups"), len(rows), rows))
         self.list.fill(groups)
-        self._show(self.list.current())
+        if shown == self._shows:  # filling tells only of another row
+            self._show(self.list.current())
 
     def take_focus(self) -> None:
         self.list.setFocus()
@@ -132,42 +148,40 @@ class EveningView(Section):
     # The chosen row.
 
     def _show(self, key: str) -> None:
-        sort, _, which = key.partition(" ")
-        evening = self._evening
+        self._shows += 1
         self._shown.setVisible(bool(key))
         self._empty.setVisible(not key)
-        follow = sort == "follow"
         for each in (self.slot, self.dealt):
-            each.setVisible(follow)
-        if evening is None or not key:
+            each.setVisible(key.startswith("follow "))
+        behind = self._behind.get(key)
+        if behind is None:
             return
-        if sort == "differ":
-            found = by_theme(evening.differences)[which]
-            lines = [line for each in found for line in (*each.strengths, *each.considerations)]
-            self._fill_inside(found[0].theme.title, self.tr("A strength to one, to consider for another"), lines)
-        elif sort == "news":
-            news = evening.news[int(which)]
+        self._title.set_whole(behind.title)
+        self._below.set_whole(behind.below)
+        self.inside.fill(behind.rows)
+        chosen = self._follow_up()
+        if chosen is not None:
+            self.slot.setEnabled(chosen.slot is None)
+
+    def _all_behind(self, evening: Evening) -> dict[str, _Behind]:
+        """What stands behind every row. On the thread, for there may be thousands of points."""
+        kinds, today = kind_words(), self._clock().date()
+
+        def behind(title: str, below: str, lines: Iterable[PointLine]) -> _Behind:
+            return _Behind(title, below, [_point_row(line, kinds, today) for line in lines])
+
+        found = {}
+        for number, news in enumerate(evening.news):
             title = news.theme.title if news.theme is not None else self.tr("Without a theme")
-            self._fill_inside(title, self.tr("New since yesterday"), news.points)
-        else:
-            chosen = self._follow_up()
-            if chosen is not None:
-                below = self.tr("In the timetable: {title}").format(title=chosen.slot.title) if chosen.slot else ""
-                self._fill_inside(self.tr("To follow up"), below, [chosen.line])
-                self.slot.setEnabled(chosen.slot is None)
-
-    def _fill_inside(self, title: str, below: str, lines: list[PointLine] | tuple[PointLine, ...]) -> None:
-        self._title.set_whole(title)
-        self._below.set_whole(below)
-        self.inside.fill([self._point_row(line) for line in lines])
-
-    def _point_row(self, line: PointLine) -> Row:
-        kind: PointKind = line.point.kind
-        below = " · ".join(part for part in (line.meeting_title, line.person_name) if part)
-        return Row(
-            line.point.id, line.point.text, below, hour_of(line.at, self._clock().date()), KIND_ICON[kind],
-            role=KIND_ROLE[kind], word=kind_words()[kind],
-        )  # fmt: skip
+            found[f"news {number}"] = behind(title, self.tr("New since yesterday"), news.points)
+        for theme, differences in by_theme(evening.differences).items():
+            lines = [line for each in differences for line in (*each.strengths, *each.considerations)]
+            words = self.tr("A strength to one, to consider for another")
+            found[f"differ {theme}"] = behind(differences[0].theme.title, words, lines)
+        for each in evening.follow_ups:
+            planned = self.tr("In the timetable: {title}").format(title=each.slot.title) if each.slot else ""
+            found[f"follow {each.line.point.id}"] = behind(self.tr("To follow up"), planned, [each.line])
+        return found
 
     def _follow_up(self) -> FollowUp | None:
         sort, _, which = self.list.current().partition(" ")
@@ -216,6 +230,15 @@ class EveningView(Section):
         column.addWidget(self._shown)
         column.addWidget(self._empty)
         return made
+
+
+def _point_row(line: PointLine, kinds: Mapping[PointKind, str], today: date) -> Row:
+    kind: PointKind = line.point.kind
+    below = " · ".join(part for part in (line.meeting_title, line.person_name) if part)
+    return Row(
+        line.point.id, line.point.text, below, hour_of(line.at, today), KIND_ICON[kind], role=KIND_ROLE[kind],
+        word=kinds[kind],
+    )  # fmt: skip
 
 
 def by_theme(differences: Iterable[Difference]) -> dict[str, list[Difference]]:

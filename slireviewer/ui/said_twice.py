@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,10 +15,23 @@ from slireviewer.ui.rows import Row
 from slireviewer.ui.section import Section
 from slireviewer.ui.side_by_side import Side, SideCard, side_runs
 from slireviewer.ui.theme import Look
-from slireviewer.ui.words import first_name
+from slireviewer.ui.words import BRITISH, first_name
 
 if TYPE_CHECKING:
     from slireviewer.storage import Alike, PointLine, Workspace
+
+
+_MOST = 300  # pairs to go through; more come as these are decided
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The pairs that are shown with their rows, how many there are in all, and how many are linked."""
+
+    pairs: list[Alike]
+    rows: list[Row]
+    whole: int
+    linked: int
 
 
 class SaidTwice(Section):
@@ -25,8 +39,8 @@ class SaidTwice(Section):
 
     def __init__(self, look: Look, jobs: Jobs) -> None:
         super().__init__(look, jobs)
-        self._pairs: list[Alike] = []
-        self._linked = 0
+        self._pairs: dict[str, Alike] = {}
+        self._shows = 0
         self.cards: list[SideCard] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -44,20 +58,30 @@ class SaidTwice(Section):
 
     def open(self, workspace: Workspace | None) -> None:
         super().open(workspace)
-        self._pairs = []
+        self._pairs = {}
         self.list.fill([])
 
-    def read(self, workspace: Workspace) -> tuple[list[Alike], int]:
+    def read(self, workspace: Workspace) -> _Read:
         from slireviewer import storage
 
         with workspace.read() as r:
-            return storage.alike_points(r), len(storage.linked_points(r))
+            found, linked = storage.alike_points(r), len(storage.linked_points(r))
+        pairs = found[:_MOST]
+        return _Read(pairs, [_row(pair) for pair in pairs], len(found), linked)
 
-    def fill(self, value: tuple[list[Alike], int]) -> None:
-        self._pairs, self._linked = value
-        self.list.fill([self._row(number, pair) for number, pair in enumerate(self._pairs)])
-        self._count.setText(self.tr("%n statement(s) linked so far", "", self._linked))
-        self._show(self.list.current())
+    def fill(self, value: _Read) -> None:
+        self._pairs = {row.key: pair for row, pair in zip(value.rows, value.pairs, strict=True)}
+        shown = self._shows
+        self.list.fill(value.rows)
+        words = self.tr("%n statement(s) linked so far", "", value.linked)
+        if value.whole > len(value.pairs):
+            most = self.tr("The {count} most alike of {whole}").format(
+                count=len(value.pairs), whole=BRITISH.toString(value.whole)
+            )
+            words = f"{most} · {words}"
+        self._count.setText(words)
+        if shown == self._shows:  # filling tells only of another row
+            self._show(self.list.current())
 
     def take_focus(self) -> None:
         self.list.setFocus()
@@ -90,16 +114,11 @@ class SaidTwice(Section):
             )
             self.list.setFocus()
 
-    def _row(self, number: int, pair: Alike) -> Row:
-        below = " · ".join((pair.one.meeting_title, f"{pair.one.person_name}, {pair.other.person_name}"))
-        key = f"{pair.one.point.id}:{pair.other.point.id}"
-        return Row(key, " ".join(pair.one.point.text.split()), below, icon="copy", role="accent")
-
     def _current(self) -> Alike | None:
-        key = self.list.current()
-        return next((pair for pair in self._pairs if f"{pair.one.point.id}:{pair.other.point.id}" == key), None)
+        return self._pairs.get(self.list.current())
 
     def _show(self, key: str) -> None:
+        self._shows += 1
         pair = self._current()
         self._shown.setVisible(pair is not None)
         self._empty.setVisible(pair is None)
@@ -164,3 +183,9 @@ class SaidTwice(Section):
         column.addWidget(self._shown)
         column.addWidget(self._empty)
         return made
+
+
+def _row(pair: Alike) -> Row:
+    below = " · ".join((pair.one.meeting_title, f"{pair.one.person_name}, {pair.other.person_name}"))
+    key = f"{pair.one.point.id}:{pair.other.point.id}"
+    return Row(key, " ".join(pair.one.point.text.split()), below, icon="copy", role="accent")
