@@ -120,11 +120,18 @@ class GivingDialog(QDialog):
 
     def _grow(self) -> None:
         """Take as much room as what is said now needs, and the window has."""
+        excess = self._needed() - self._most
+        if excess > 0:
+            self.template.shrink(excess)
+        self.resize(self.width(), min(max(self.height(), self._needed()), self._most))
+
+    def _needed(self) -> int:
+        """How high all that is shown now is."""
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            wanted = max(self.height(), layout.totalHeightForWidth(self.width()))
-            self.resize(self.width(), min(wanted, self._most))
+        if layout is None:
+            return 0
+        layout.activate()
+        return max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
 
     def _judge(self) -> None:
         """Say what there is to look at, and whether the letter may go where it shall go."""

@@ -50,6 +50,7 @@ class TemplateBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         row = QHBoxLayout()
+        row.setSpacing(10)
         row.addWidget(label(self.tr("Template")))
         self.box = Choice(look)
         self.box.setAccessibleName(self.tr("Word template"))
@@ -82,6 +83,18 @@ class TemplateBox(QWidget):
     def usable(self) -> bool:
         """Whether a letter can be written on it, as far as is known."""
         return not self._useless and not any(one.serious for one in self._faults)
+
+    def shrink(self, by: int) -> None:
+        """Take so many pixels less for the faults; who wants to read them all scrolls."""
+        if self._area.isVisibleTo(self):
+            self._set_room(max(self._look.px(48), self._area.height() - by))
+
+    def _set_room(self, high: int) -> None:
+        self._area.setFixedHeight(high)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # now, so that the box around it knows
+        self.updateGeometry()
 
     def _build_further(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -151,6 +164,7 @@ class TemplateBox(QWidget):
         """Look at the chosen template beside the window."""
         chosen = str(self.box.currentData() or "")
         self._faults, self._useless = [], False
+        self._notice.hide()
         self._tell_faults()
         if not chosen:
             return
@@ -186,13 +200,14 @@ class TemplateBox(QWidget):
         self._say_faults("\n".join(lines))
         self.mend.setVisible(any(one.mendable for one in self._faults))
         self.judged.emit()
+        self.grown.emit()
 
     def _say_faults(self, words: str) -> None:
         """Show what is wrong with the template, in as much room as there is for it."""
         self.faults.setText(words)
         self._area.setVisible(bool(words))
         wide = max(self.width(), self._look.px(420)) - 36
-        self._area.setFixedHeight(min(self.faults.heightForWidth(wide) + 4, self._look.px(230)))
+        self._set_room(min(self.faults.heightForWidth(wide) + 4, self._look.px(230)))
         self.grown.emit()
 
     def _mend(self) -> None:
