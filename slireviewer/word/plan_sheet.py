@@ -31,8 +31,8 @@ def write_plan(out: Path, plan: Plan, deadlines: Sequence[Deadline], template: P
     blocks.append(Heading("Recommendations and actions"))
     blocks.append(
         Paragraph(
-            (Run("The council writes its response, with an owner and a deadline; it may add rows. The words for the "
-                 "status are its own."),)
+            (Run("The council writes its response to each, with an owner and a deadline, and may add rows. It describes "
+                 "the status in its own words."),)
         )
     )  # fmt: skip
     if plan.rows:
