@@ -111,9 +111,11 @@ class FindBar(QFrame):
 
     def come_in(self, by: int) -> None:
         """Go to the first place of a text that was just put in, or to the last where ``by`` goes back."""
-        self._start = QTextCursor(self._text.document())
         self._found = self._places(self.field.text())
         self._place = 0 if by > 0 else len(self._found) - 1
+        self._start = QTextCursor(self._text.document())
+        if self._found:  # where one was is in another text, so that Esc stays here
+            self._start.setPosition(self._found[self._place].selectionStart())
         self._tell()
 
     def replace(self) -> None:

@@ -31,8 +31,8 @@ def write_plan(out: Path, plan: Plan, deadlines: Sequence[Deadline], template: P
     blocks.append(Heading("Recommendations and actions"))
     blocks.append(
         Paragraph(
-            (Run("The council writes its response to each, with an owner and a deadline, and may add rows. It describes "
-                 "the status in its own words."),)
+            (Run("The council writes its response to each, with an owner and a deadline, and may add rows. It "
+                 "describes the status in its own words."),)
         )
     )  # fmt: skip
     if plan.rows:

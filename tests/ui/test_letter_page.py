@@ -436,6 +436,10 @@ def test_words_are_found_and_replaced_in_the_whole_letter(window: Window, page: 
     assert "in other sections" in page.find_bar.count.text()
     press(window, Qt.Key.Key_Return)
     assert page.section() != first and "wexmoor" in page.editor.textCursor().block().text().lower()
+    there = page.editor.textCursor().block().text()
+    QTest.keyClick(page.find_bar.field, Qt.Key.Key_Escape)
+    assert page.editor.textCursor().block().text() == there  # where one was is in another section
+    page.find_bar.begin()
     page.find_bar.field.setText("temporary accommodation")
     page.find_bar.other.setText("short lets")
     page.find_bar.everywhere.emit("temporary accommodation", "short lets")
