@@ -127,13 +127,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n change(s) wait for an earlier package</source>
-            <translation>
-                <numerusform>%n change waits for an earlier package</numerusform>
-                <numerusform>%n changes wait for an earlier package</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>Everything in it is here already: %n change(s).</source>
             <translation>
                 <numerusform>Everything in it is here already: %n change.</numerusform>
