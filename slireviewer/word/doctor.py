@@ -253,6 +253,11 @@ class Patient:
                 sort=Sort.PAGE, what="The page setup is missing.", where=Where("the body"),
                 hint="Set the size and margins of the page in Word, and save the template again.",
             )  # fmt: skip
+        elif not _is_a4(section):
+            yield Fault(
+                sort=Sort.PAGE, what="The page is not A4.", where=Where("the body"), serious=False,
+                hint="Set the size of the paper to A4 in Word, unless another is wanted.",
+            )  # fmt: skip
         for number, paragraph, heading in self.paragraphs(self.main):
             place = Where("the body", number, heading, _short(text_of(paragraph)))
             odd = [one.words for one in odd_ones(paragraph) if one.near]
@@ -301,6 +306,14 @@ class Patient:
                     sort=Sort.CAPITALS, what=f"The style {name} is all in capitals, which some readers spell out.",
                     hint="Take the capitals away.", serious=False, mendable=True, where=where,
                 )  # fmt: skip
+
+
+def _is_a4(section: etree._Element) -> bool:
+    """Whether the page is A4, upright or across, to within two millimetres."""
+    size = section.find(w("pgSz"))
+    said = [size.get(w(name), "") for name in ("w", "h")] if size is not None else ["", ""]
+    sides = sorted(int(one) if one.isdecimal() else 0 for one in said)
+    return abs(sides[0] - 11906) < 120 and abs(sides[1] - 16838) < 120
 
 
 _KNOWN = "Known are [[Council]], [[Document]], [[Status]] and [[Title]]."

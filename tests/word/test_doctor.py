@@ -135,6 +135,10 @@ BROKEN: dict[str, tuple[Callable[[Parts], None], str, str, str, bool]] = {
         "[[Counsil]] stands in the body, which the letter's own text replaces.",
         "the body, paragraph 6: “Dear [[Counsil]]”", "Put it into a header or footer", False,
     ),
+    "paper of another size": (
+        changed(BODY, '<w:pgSz w:w="11906" w:h="16838"/>', '<w:pgSz w:w="12240" w:h="15840"/>'),
+        "The page is not A4.", "the body", "Set the size of the paper", False,
+    ),
     "a tracked change": (
         tracked, "A tracked change is neither accepted nor rejected.",
         "the header, paragraph 1: “[[Council]][[Document]]”", "Accept or reject it", True,
@@ -181,7 +185,14 @@ def test_what_is_serious_stops_a_letter_and_leaves_the_last_one(name: str, tmp_p
     assert not list(tmp_path.glob("*.part"))
 
 
-NOT_ALONE = ("a style of another kind", "a merge field", "a placeholder in the body", "two sections", "a text box")
+NOT_ALONE = (
+    "paper of another size",
+    "a style of another kind",
+    "a merge field",
+    "a placeholder in the body",
+    "two sections",
+    "a text box",
+)
 
 
 @pytest.mark.parametrize("name", [name for name in BROKEN if name not in NOT_ALONE])
