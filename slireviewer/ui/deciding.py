@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
@@ -153,18 +153,25 @@ class Deciding(QWidget):
     # Beginning.
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Read these packages too."""
+        """Read these packages too, beside those that were put aside with what was decided about them."""
         self._is_standing = False
-        self.intake.add(paths)
+        before, decisions = self._put_aside_before()
+        self.intake.add([*before, *paths], decisions)
         self.refresh()
 
     def go_on(self) -> None:
         """Take up again what was put aside, from the packages where they lay."""
         self._is_standing = False
-        paths = self._saved.get("paths")
-        if not self.intake.begun and isinstance(paths, list):
-            self.intake.add([Path(path) for path in paths], decisions_of(self._saved))
+        paths, decisions = self._put_aside_before()
+        self.intake.add(paths, decisions)
         self.refresh()
+
+    def _put_aside_before(self) -> tuple[list[Path], dict[tuple[str, str], Decision]]:
+        """The packages and decisions of a merge that was put aside, while nothing of it lies here."""
+        paths = self._saved.get("paths")
+        if self.intake.begun or self.intake.busy or not isinstance(paths, list):
+            return [], {}
+        return [Path(path) for path in paths], decisions_of(self._saved)
 
     def begin_standing(self) -> None:
         """Decide what was left for later."""
@@ -176,11 +183,7 @@ class Deciding(QWidget):
         """Keep the packages and the decisions for a later day."""
         if self._workspace is None or self._workspace.read_only or self._is_standing or not self.intake.paths:
             return
-        kept = {
-            "paths": [str(path) for path in self.intake.paths],
-            "decisions": [asdict(decision) for decision in self.intake.decisions.values()],
-        }
-        self._keep(kept)
+        self._keep(_as_kept(self.intake.paths, self.intake.decisions.values()))
 
     def _keep(self, kept: dict[str, object]) -> None:
         if self._workspace is not None and kept != self._saved:
@@ -263,7 +266,8 @@ class Deciding(QWidget):
         self.told.emit(self.tr("%n decision(s) written   ·   Ctrl+Z takes them back", "", len(decisions)))
 
     def _applied(self, receipts: list[object]) -> None:
-        self._keep({})
+        paths, decisions = self.intake.left_over
+        self._keep(_as_kept(paths, decisions.values()) if decisions else {})
         self.applied.emit(receipts)
 
     def _failed(self, sentence: str) -> None:
@@ -423,6 +427,10 @@ class Deciding(QWidget):
 
 def _where(line: Incoming) -> str:
     return merge_words.place_words(line, full=True).replace(" · ", ", ")
+
+
+def _as_kept(paths: Iterable[Path], decisions: Iterable[Decision]) -> dict[str, object]:
+    return {"paths": [str(path) for path in paths], "decisions": [asdict(each) for each in decisions]}
 
 
 def decisions_of(saved: dict[str, object]) -> dict[tuple[str, str], Decision]:

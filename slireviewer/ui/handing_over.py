@@ -55,6 +55,7 @@ class HandingOver(QDialog):
         super().__init__(parent)
         self._look, self._workspace, self._jobs, self._prompts, self._clock = look, workspace, jobs, prompts, clock
         self._given: Path | None = None
+        self._said = ""  # what is in it
         self.busy = False
         self._receiver, self._me = self._people()
         self.setWindowTitle(self.tr("Give my notes"))
@@ -67,6 +68,7 @@ class HandingOver(QDialog):
         whole.addWidget(Shortened(words.format(who=self._receiver), "heading"))
         whole.addWidget(self._build_content())
         whole.addWidget(self._build_places())
+        whole.addStretch(1)
         whole.addLayout(self._build_foot())
         self.resize(min(look.px(600), parent.width() - 40), min(look.px(330), parent.height() - 40))
         self._restyle()
@@ -99,10 +101,10 @@ class HandingOver(QDialog):
         several = items_words()
         said = [f"{several[kind]} {content.kinds[kind]}" for kind in _TOLD if content.kinds.get(kind)]
         changes = self.tr("%n change(s)", "", content.changes)
+        self._said = DOT.join((changes, *said, size_of(content.size)))
         if not content.changes:
-            self._inside.setText(self.tr("Nothing new. You may give it all the same."))
-        else:
-            self._inside.setText(DOT.join((changes, *said, size_of(content.size))))
+            self._said = self.tr("Nothing new. You may give it all the same.")
+        self._inside.setText(self._said)
         there = BRITISH.toString(content.there)
         self.everything.setVisible(bool(content.there) or self.everything.isChecked())
         self._there.setText(
@@ -179,6 +181,7 @@ class HandingOver(QDialog):
 
     def _done(self, words: str) -> None:
         self._given = None
+        self._inside.setText(self._said)
         self._places.hide()
         self.everything.hide()
         self._say(words)

@@ -49,6 +49,7 @@ class Intake(QObject):
 
     ``changed`` follows when what would come, or a decision, is another; ``moved`` when what is under way, or how far
     it is; ``looked`` when packages were looked into. ``applied`` carries the receipts, ``failed`` one sentence.
+    ``left_over`` is, after that, what was decided about packages that could not be read, and where they lay.
     """
 
     changed = Signal()
@@ -67,6 +68,8 @@ class Intake(QObject):
         self.prepared: Any = None
         self.paths: tuple[Path, ...] = ()
         self.decisions: dict[Key, Decision] = {}
+        self.left_over: tuple[list[Path], dict[Key, Decision]] = ([], {})
+        self._asked: frozenset[Key] = frozenset()
         self.busy = ""
         self.done = self.whole = 0
         self._cancel = Event()
@@ -137,7 +140,7 @@ class Intake(QObject):
         workspace, packages, refused = self._workspace, self.packages, self.refused
         if workspace is None or self.busy or not packages:
             return
-        decisions = tuple(self.decisions.values())
+        decisions = tuple(each for key, each in self.decisions.items() if key in self._asked)
         self.whole, self.done = sum(len(package.entries) for package in packages), 0
         self.applying = True
         cancel = self._cancel
@@ -205,7 +208,13 @@ class Intake(QObject):
             seen: dict[Key, set[str]] = {
                 (choice.item, choice.field): set(choice.seen) for choice in read.outlook.choices
             }
-            self.decisions = {key: each for key, each in self.decisions.items() if seen.get(key) == set(each.seen)}
+            # One about a package that cannot be read now waits until it can.
+            self._asked = frozenset(seen)
+            self.decisions = {
+                key: each
+                for key, each in self.decisions.items()
+                if seen.get(key) == set(each.seen) or (read.refused and key not in seen)
+            }
         self._stopped()
         self.looked.emit()
         if self._then:
@@ -217,6 +226,9 @@ class Intake(QObject):
 
     def _applied(self, receipts: list[Receipt]) -> None:
         self._stopped()
+        names = {each.name for each in self.refused}
+        kept = {key: each for key, each in self.decisions.items() if key not in self._asked}
+        self.left_over = ([path for path in self.paths if path.name in names], kept) if kept else ([], {})
         self.forget()
         self.applied.emit(receipts)
 

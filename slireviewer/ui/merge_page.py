@@ -182,6 +182,8 @@ class MergePage(Page):
     def _hear_folder(self) -> None:
         if self.isVisible() and not self._at_desk():
             self._refresh()
+            if self._section() == TO_MERGE:
+                self.say(self._fact_words())
 
     # The overview.
 

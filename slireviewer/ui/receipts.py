@@ -190,13 +190,18 @@ class Receipts(QWidget):
         def work(w: Workspace) -> Path:
             _, groups = self._read_names(w, merged)
             groups += self._other_groups(merged)
-            sections = [(group.title, [(row.title, row.below) for row in group.rows]) for group in groups]
+            sections = [(group.title, [(row.title, self._written(row)) for row in group.rows]) for group in groups]
             with w.read() as r:
                 council = _storage().get_challenge(r).council
             write_out(out, council, title, facts, sections)
             return out
 
         self._work(work, self._saved)
+
+    def _written(self, row: Row) -> str:
+        """What stands beside a line on paper, where there is no mark for what is still to decide."""
+        asks = row.word == self.tr("to decide")
+        return " · ".join(part for part in (row.below, row.word if asks else "") if part)
 
     def _saved(self, out: Path) -> None:
         self.told.emit(self.tr("The receipt is in {path}.").format(path=out))

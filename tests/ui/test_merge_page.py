@@ -664,6 +664,29 @@ def test_a_merge_put_aside_is_taken_up_again_another_day(
     assert page.deciding.put_aside() == ([], 0)
 
 
+def test_what_was_decided_waits_for_its_package_while_others_are_merged(
+    window: Window, page: MergePage, his: Path, hers: Path, qtbot: QtBot, challenge_file: Path
+) -> None:
+    look(window, page, qtbot, his)
+    choose(page, "Scheme of delegation")
+    press(window, Qt.Key.Key_E)
+    QTest.keyClicks(window.focusWidget(), "Our own words, for now")
+    QTest.mouseClick(page.desk.later, Qt.MouseButton.LeftButton)
+    away = his.rename(his.with_suffix(".away"))  # the stick is out
+    window.close_workspace()
+    window.open_workspace(storage.open_challenge(challenge_file, PASSPHRASE))
+    look(window, page, qtbot, hers)
+    assert [each.name for each in page.intake.refused] == [his.name]
+    page.desk.list.setFocus()
+    apply(page, window, qtbot)
+    assert "Our own words, for now" not in texts(window)
+    assert page.deciding.put_aside() == ([his.name], 1)
+    away.rename(his)
+    page.deciding.go_on()
+    qtbot.waitUntil(lambda: len(page.intake.packages) == 1 and not page.intake.busy, timeout=20000)
+    assert [package.name for package in page.intake.packages] == [his.name]
+
+
 def test_a_decision_falls_when_other_texts_stand_side_by_side(
     window: Window, page: MergePage, his: Path, qtbot: QtBot
 ) -> None:
