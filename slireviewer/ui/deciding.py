@@ -416,8 +416,9 @@ class Deciding(QWidget):
 
     def _show_item(self, prepared: merge_words.Prepared, line: Incoming, choice: Choice | None) -> None:
         if choice is not None:
-            decision = self.intake.decisions.get(merge_words.key_of(choice))
-            self.desk.show_matter(merge_words.matter(prepared, line, choice, decision))
+            key = merge_words.key_of(choice)
+            decision, worded = self.intake.decisions.get(key), self.intake.worded.get(key, "")
+            self.desk.show_matter(merge_words.matter(prepared, line, choice, decision, worded))
             return
         from slireviewer.ui.merge_desk import Text
 

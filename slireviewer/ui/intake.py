@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Prepare = Callable[[Workspace, Outlook], Any]
 
+_AT_ONCE = 500  # values let go of before others may do something
+
 Key = tuple[str, str]  # an item and one of its fields
 
 
@@ -68,6 +70,7 @@ class Intake(QObject):
         self.prepared: Any = None
         self.paths: tuple[Path, ...] = ()
         self.decisions: dict[Key, Decision] = {}
+        self.worded: dict[Key, str] = {}  # what was typed about a text, also where something else is decided since
         self.left_over: tuple[list[Path], dict[Key, Decision]] = ([], {})
         self._asked: frozenset[Key] = frozenset()
         self.busy = ""
@@ -93,7 +96,9 @@ class Intake(QObject):
 
     def forget(self) -> None:
         """Begin anew; the packages stay where they are."""
-        self.packages, self.refused, self.prepared, self.decisions, self.paths = (), (), None, {}, ()
+        self._put_down()
+        self.refused, self.decisions, self.paths = (), {}, ()
+        self.worded.clear()
         self.changed.emit()
 
     def add(self, paths: Sequence[Path], decisions: Mapping[Key, Decision] | None = None) -> None:
@@ -109,6 +114,7 @@ class Intake(QObject):
             return
         self.paths = tuple(dict.fromkeys((*self.paths, *paths)))
         self.decisions |= decisions or {}
+        self.worded |= {key: each.text for key, each in (decisions or {}).items() if each.text}
         self.whole, self.done = len(paths) + 1, 0
         refused = tuple(each for each in self.refused if each.name not in {path.name for path in paths})
 
@@ -174,6 +180,8 @@ class Intake(QObject):
             self.decisions.pop(key, None)
         else:
             self.decisions[key] = decision
+            if decision.keep == "text":
+                self.worded[key] = decision.text
         self.changed.emit()
 
     # On the thread.
@@ -202,6 +210,7 @@ class Intake(QObject):
     # Back again.
 
     def _take(self, read: _Read) -> None:
+        self._put_down()
         self.packages, self.refused, self.prepared = read.packages, read.refused, read.prepared
         if read.outlook is not None:
             # What was decided counts only as long as the same texts stand side by side.
@@ -232,6 +241,12 @@ class Intake(QObject):
         self.forget()
         self.applied.emit(receipts)
 
+    def _put_down(self) -> None:
+        """Have what lies here let go of on a thread: of tens of thousands of lines it takes a tenth of a second."""
+        held, self.prepared, self.packages = [self.prepared, self.packages], None, ()
+        if held[0] is not None:
+            self._jobs.start(lambda stop: _let_go(held), lambda _: None, self._stop)
+
     def _start(self, words: str, work: Callable[[Event], Any], then: Callable[[Any], None]) -> None:
         workspace = self._workspace
         self._cancel.clear()
@@ -258,3 +273,14 @@ class Intake(QObject):
         self.busy, self.applying = "", False
         self._tick.stop()
         self.changed.emit()
+
+
+def _let_go(held: list[Any]) -> None:
+    """Let go of a prepared outlook and of packages, some at a time, so that nobody waits for the interpreter."""
+    prepared, packages = held
+    held.clear()
+    lengthy = [list(prepared.outlook.lines), *(list(package.entries) for package in packages)]
+    del prepared, packages
+    for each in lengthy:
+        while each:
+            del each[-_AT_ONCE:]

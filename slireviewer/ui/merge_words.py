@@ -225,8 +225,8 @@ def _at(at: datetime | None, *, full: bool = False) -> str:
 # ---- one thing to decide ---------------------------------------------------------------------------------
 
 
-def matter(prepared: Prepared, line: Incoming, choice: Choice, decision: Decision | None) -> Matter:
-    """A choice as it is shown, with what was decided about it so far."""
+def matter(prepared: Prepared, line: Incoming, choice: Choice, decision: Decision | None, worded: str = "") -> Matter:
+    """A choice as it is shown, with what was decided about it so far; ``worded`` was typed about it at some time."""
     known, number = prepared.known, prepared.place(choice) + 1
     where = DOT.join(
         part
@@ -249,7 +249,7 @@ def matter(prepared: Prepared, line: Incoming, choice: Choice, decision: Decisio
         both=_both_words(line, choice),
         editable=isinstance(choice.sides[0].value, str) and choice.both,
         choice=_chosen(choice, decision),
-        text=decision.text if decision is not None else "",
+        text=decision.text if decision is not None and decision.keep == WORDED else worded,
         outcome=_outcome(line, choice, decision),
     )
 

@@ -121,10 +121,10 @@ class SideBySide(QWidget):
         return self._matter
 
     def begin_wording(self) -> None:
-        """Let the reviewer write a wording of their own, from what comes of the choice so far."""
+        """Let the reviewer write a wording of their own, from what they wrote or what comes of the choice so far."""
         if self._matter is None or not self._matter.editable:
             return
-        start = self._matter.result() or self._matter.sides[0].text
+        start = self._matter.text or self._matter.result() or self._matter.sides[0].text
         if self._matter.choice != WORDED:
             self.worded.emit(start)
         self.result.setFocus()
@@ -174,6 +174,8 @@ class SideBySide(QWidget):
         said = matter.outcome
         if not matter.choice:
             said = self.tr("Not decided yet. Until it is, the team sees both, and it stays on Today.")
+            if matter.text:
+                said += " " + self.tr("What you wrote yourself is kept: Edit the wording brings it back.")
         self._outcome.setText(said)
         self._outcome.setVisible(bool(said))
         self.result.setVisible(bool(words) or worded)

@@ -687,15 +687,19 @@ def test_what_was_decided_waits_for_its_package_while_others_are_merged(
     assert [package.name for package in page.intake.packages] == [his.name]
 
 
-def test_a_decision_falls_when_other_texts_stand_side_by_side(
+def test_a_decision_falls_when_other_texts_stand_side_by_side_and_what_was_typed_stays(
     window: Window, page: MergePage, his: Path, qtbot: QtBot
 ) -> None:
     look(window, page, qtbot, his)
     choose(page, "Scheme of delegation")
-    press(window, Qt.Key.Key_2)
+    press(window, Qt.Key.Key_E)
+    QTest.keyClicks(window.focusWidget(), "Our own words, for now")
     assert window.workspace is not None
     point = teamwork.points_of(window.workspace, HEADS)[0]
     teamwork.reword(window.workspace, point.id, "Written in the meantime")
     qtbot.waitUntil(lambda: not page.intake.busy and not page.intake.decisions, timeout=20000)
     choose(page, "Heads of service · Wed 11:00")
     assert page.desk.apply.text().strip() == "Apply merge  (3 left)"
+    page.desk.list.setFocus()
+    press(window, Qt.Key.Key_E)
+    assert page.desk.sides.result.toPlainText() == "Our own words, for now", "what was typed is not lost with it"
