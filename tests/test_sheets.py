@@ -142,6 +142,20 @@ def test_times_of_a_calendar_are_those_of_the_wall_clock(tmp_path: Path) -> None
     assert [meeting.title for meeting in plan.new if meeting.cancelled] == ["Outlook"]
 
 
+def test_an_event_without_a_time_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    table = read_table(
+        calendar(
+            tmp_path / "t.ics",
+            "SUMMARY:Leader\nDTSTART:20260915T090000",
+            "SUMMARY:Broken\nDTSTART:2026091",
+            "SUMMARY:No start",
+        )
+    )
+    plan = understand(table, guess_columns(table), start=FIRST, end=LAST)
+    assert [meeting.title for meeting in plan.new] == ["Leader"]
+    assert [problem.reason for problem in plan.problems] == ["“2026091” is not a time.", "It has no time."]
+
+
 def test_what_repeats_is_there_each_time_and_what_never_ends_is_reported(tmp_path: Path) -> None:
     table = read_table(
         calendar(

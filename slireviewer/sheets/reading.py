@@ -467,12 +467,12 @@ def _stamp(moment: datetime) -> str:
 
 
 def _raw(event: Any, name: str) -> str:
-    """A time that the calendar's own reader would not take, in the form of the others."""
+    """A time that the calendar's own reader would not take, in the form of the others where it has one."""
     for value in (event.get(name), *(error for error in event.errors if str(error[0]) == name)):
         found = re.search(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)", str(value))
         if found:
             return "{}-{}-{}T{}:{}".format(*found.groups())
-    return ""
+    return _plain(event.get(name))
 
 
 def _plain(value: object) -> str:

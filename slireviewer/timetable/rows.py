@@ -105,9 +105,12 @@ class Reader:
                         self.team.define(piece)
 
     def _is_heading(self, cells: Sequence[str]) -> bool:
-        """One text over the whole row: a day that holds for what follows, or words that are no meeting."""
+        """One text over the whole row: a day that holds for what follows, or words that are no meeting.
+
+        A calendar has none: each of its rows is an event.
+        """
         texts = {cell for cell in cells if cell}
-        if len(texts) != 1 or (len(cells) == 1 and self.table.width == 1):
+        if self.table.meanings or len(texts) != 1 or (len(cells) == 1 and self.table.width == 1):
             return False
         (text,) = texts
         try:
