@@ -348,7 +348,8 @@ QTextEdit#field:focus { border: 2px solid @accent; padding: {1} {3}; }
 QTextEdit#letter { background: @card; border: none; font-size: {14}; color: @text;
     selection-background-color: @selection; selection-color: @selection_text; }
 QTextEdit#reading, QTextBrowser { background: transparent; border: 2px solid transparent; border-radius: 5px;
-    font-size: {14}; color: @text; selection-background-color: @selection; selection-color: @selection_text; }
+    font-size: {14}; color: @text; selection-background-color: @selection; selection-color: @selection_text;
+    placeholder-text-color: @text_soft; }
 QTextEdit#reading:focus, QTextBrowser:focus { border: 2px solid @accent; }
 QProgressBar { background: @track; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
