@@ -6,9 +6,10 @@ Linking deletes nothing and counts nothing twice: two notes of one meeting are o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz, process, utils
 
 from slireviewer.model import ItemId, ItemKind
 from slireviewer.storage.notes import PointLine, point_lines
@@ -27,34 +28,57 @@ class Alike:
     score: float
 
 
-def alike_points(r: Reading, meeting: ItemId | None = None, *, least: float = ALIKE) -> list[Alike]:
-    """The pairs that may say the same, the most alike first; those linked or told apart by a person are left out."""
+def alike_points(
+    r: Reading,
+    meeting: ItemId | None = None,
+    *,
+    least: float = ALIKE,
+    stopped: Callable[[], bool] = bool,
+) -> list[Alike]:
+    """The pairs that may say the same, the most alike first; those linked or told apart by a person are left out.
+
+    Once ``stopped`` says so, what was found by then.
+    """
     known = _pairs(r, "same") | _pairs(r, "apart")
     groups = {point: group for group in linked_points(r) for point in group}
-    meetings: dict[ItemId, list[tuple[PointLine, str]]] = defaultdict(list)
+    meetings: dict[ItemId, list[_Said]] = defaultdict(list)
     for line in point_lines(r, meeting=meeting):
-        said = utils.default_process(line.point.text)
-        if line.meeting and len(said.split()) >= _FEWEST_WORDS:
-            meetings[line.meeting].append((line, said))
+        words = utils.default_process(line.point.text)
+        if line.meeting and len(words.split()) >= _FEWEST_WORDS:
+            meetings[line.meeting].append(_Said(line, words, " ".join(sorted(words.split()))))
     found = []
-    for lines in meetings.values():
-        for place, (one, said) in enumerate(lines):
-            for other, words in lines[place + 1 :]:
-                pair = frozenset((one.point.id, other.point.id))
-                if one.person == other.person or pair in known or other.point.id in groups.get(one.point.id, ()):
-                    continue
-                score = _how_alike(said, words, least)
-                if score >= least:
-                    found.append(Alike(one, other, round(score, 1)))
+    for said in meetings.values():
+        for place, one in enumerate(said):
+            if stopped():
+                break
+            others = [other for other in said[place + 1 :] if other.line.person != one.line.person]
+            for other, score in _alike_among(one, others, least):
+                pair = frozenset((one.line.point.id, other.line.point.id))
+                if pair not in known and other.line.point.id not in groups.get(one.line.point.id, ()):
+                    found.append(Alike(one.line, other.line, round(score, 1)))
     return sorted(found, key=lambda pair: (-pair.score, pair.one.point.id, pair.other.point.id))
 
 
-def _how_alike(one: str, other: str, least: float) -> float:
-    """Whatever the order of their words; one that holds the whole of the other, and much more, is less alike."""
-    score = fuzz.token_sort_ratio(one, other, score_cutoff=least * 0.7)
-    if score == 0:
-        return 0.0
-    return 0.5 * score + 0.5 * fuzz.token_set_ratio(one, other)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A point, its words without signs and capitals, and these in the order of the alphabet."""
+
+    line: PointLine
+    words: str
+    ordered: str
+
+
+def _alike_among(one: _Said, others: Sequence[_Said], least: float) -> Iterator[tuple[_Said, float]]:
+    """Those that are alike whatever the order of their words; one that holds the whole of the other, and much more,
+    is less alike."""
+    ordered = [other.ordered for other in others]
+    near = process.extract(
+        one.ordered, ordered, scorer=fuzz.ratio, processor=None, score_cutoff=least * 0.7, limit=None
+    )
+    for _, by_order, place in near:
+        score = 0.5 * by_order + 0.5 * fuzz.token_set_ratio(one.words, others[place].words)
+        if score >= least:
+            yield others[place], score
 
 
 def link_alike(e: Edit, point: ItemId, other: ItemId, *, on: bool = True) -> None:

@@ -61,7 +61,7 @@ class EveningView(Section):
         self._evening, self._behind = None, {}
         self.list.fill([])
 
-    def read(self, workspace: Workspace) -> tuple[Evening, dict[str, _Behind]]:
+    def read(self, workspace: Workspace, stopped: Callable[[], bool]) -> tuple[Evening, dict[str, _Behind]]:
         from slireviewer import storage
 
         with workspace.read() as r:

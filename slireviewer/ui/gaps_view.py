@@ -240,7 +240,7 @@ class GapsView(Section):
         self._said = said
         super().refresh()
 
-    def read(self, workspace: Workspace) -> Any:
+    def read(self, workspace: Workspace, stopped: Callable[[], bool]) -> Any:
         return self._look_for(workspace)
 
     def fill(self, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,11 +62,11 @@ class SaidTwice(Section):
         self._pairs = {}
         self.list.fill([])
 
-    def read(self, workspace: Workspace) -> _Read:
+    def read(self, workspace: Workspace, stopped: Callable[[], bool]) -> _Read:
         from slireviewer import storage
 
         with workspace.read() as r:
-            found, linked = storage.alike_points(r), len(storage.linked_points(r))
+            found, linked = storage.alike_points(r, stopped=stopped), len(storage.linked_points(r))
         pairs = found[:_MOST]
         return _Read(pairs, [_row(pair) for pair in pairs], len(found), linked)
 

@@ -45,7 +45,7 @@ class Section(QWidget):
         self.busy = True
 
         def work(stop: Event) -> Any:
-            return self.read(workspace)
+            return self.read(workspace, lambda: stop.is_set() or wanted != self._wanted)
 
         def done(value: Any) -> None:
             if wanted == self._wanted:
@@ -54,8 +54,8 @@ class Section(QWidget):
 
         self._jobs.start(work, done, self._failed)
 
-    def read(self, workspace: Workspace) -> Any:
-        """What is to be shown, as values. On a thread."""
+    def read(self, workspace: Workspace, stopped: Callable[[], bool]) -> Any:
+        """What is to be shown, as values. On a thread; once ``stopped`` says so nobody wants it any more."""
         raise NotImplementedError
 
     def fill(self, value: Any) -> None:

@@ -50,7 +50,7 @@ class TeamBoard(Section):
         whole.addWidget(self._build_silent(), 2)
         look.changed.connect(self._restyle)
 
-    def read(self, workspace: Workspace) -> Board:
+    def read(self, workspace: Workspace, stopped: Callable[[], bool]) -> Board:
         from slireviewer import storage
 
         now = self._clock()

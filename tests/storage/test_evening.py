@@ -225,6 +225,7 @@ def test_linked_points_are_one_statement_and_nothing_else_changes(laptops: list[
     before = stands()
     with lead.ws.read() as r:
         assert len(storage.alike_points(r)) == 3
+        assert storage.alike_points(r, stopped=lambda: True) == []
     for a, b in ((one, two), (three, two)):
         with lead.ws.edit("Link") as e:
             storage.link_alike(e, a, b)
