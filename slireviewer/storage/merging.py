@@ -21,7 +21,7 @@ from slireviewer.storage.challenges import find_person
 from slireviewer.storage.contents import keep_contents, keep_named
 from slireviewer.storage.deciding import Decision, take_decision
 from slireviewer.storage.notes import seal_everything
-from slireviewer.storage.pacing import CHUNK, item_by_item, leave, next_size
+from slireviewer.storage.pacing import CHUNK, item_by_item, leave, may_go_on, next_size
 from slireviewer.storage.package import Package, known_signer, read_package, remember_asked, stubs_allowed
 from slireviewer.storage.receipts import APPLYING, BEGUN, Receipt, make_receipt
 from slireviewer.storage.tables import APPLIED, WAITING
@@ -210,15 +210,20 @@ def _chunks_taken(workspace: Workspace, takings: Sequence[_Taking], chunk: int) 
         entries = item_by_item(taking.package.entries)
         start = 0
         while start < len(entries):
-            part = entries[start : start + size]
             with workspace.edit("Merge", patient=True, lasting=False) as e:
-                begun = time.perf_counter()
-                taking.outcome.add(_apply(e, taking, part))
-            start += len(part)
-            done += len(part)
-            if chunk == CHUNK:
-                # As many at a time as this laptop manages while nobody would notice waiting.
-                size = next_size(workspace, size, time.perf_counter() - begun)
+                opened = time.perf_counter()
+                while start < len(entries):
+                    part = entries[start : start + size]
+                    begun = time.perf_counter()
+                    taking.outcome.add(_apply(e, taking, part))
+                    start += len(part)
+                    done += len(part)
+                    if chunk != CHUNK:
+                        break
+                    # As many at a time as this laptop manages while nobody would notice waiting.
+                    size = next_size(workspace, size, time.perf_counter() - begun)
+                    if not may_go_on(workspace, time.perf_counter() - opened):
+                        break
             yield done, total
 
 

@@ -15,7 +15,8 @@ from slireviewer.storage.workspace import Workspace
 
 CHUNK = 200
 _LEAST = 50
-_PACE_S, _PACE_ALONE_S = 0.06, 0.18
+_PACE_S, _PACE_ALONE_S = 0.06, 0.08
+_TOGETHER_S = 0.25
 _MANY = ("note", "point")
 
 
@@ -23,6 +24,14 @@ def next_size(workspace: Workspace, size: int, seconds: float) -> int:
     """How many entries to take next, when so many took so long: fewer at a time while somebody types."""
     pace = _PACE_S if workspace.written_lately else _PACE_ALONE_S
     return max(_LEAST, min(CHUNK * 8, int(size * pace / max(seconds, 0.001)), size * 2))
+
+
+def may_go_on(workspace: Workspace, seconds: float) -> bool:
+    """Whether a transaction that took so long may take some more: what it changes twice is then written once.
+
+    Not while somebody types, who would wait for the end of it.
+    """
+    return seconds < _TOGETHER_S and not workspace.written_lately
 
 
 def item_by_item(entries: Sequence[Entry]) -> list[Entry]:

@@ -57,6 +57,7 @@ def _columns(table: Table) -> list[tuple[str, str, Any]]:
     return out
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _COLUMNS = {kind: _columns(table) for kind, table in tables.TYPED.items()}
 
 
@@ -71,7 +72,7 @@ def _row(shown: Shown) -> tuple[Any, ...]:
             fits = isinstance(value, int) and -_MAX_INT <= value <= _MAX_INT
             row.append(int(value) if fits else default)  # type: ignore[arg-type]
         else:
-            row.append("" if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True))
+            row.append("" if value is None else _as_json(value))
     return tuple(row)
 
 
