@@ -602,18 +602,23 @@ class Visit:
 
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_OURS = frozenset(_DIGITS)
 
 
 def position_between(before: str, after: str) -> str:
     """A position that sorts, as text, strictly between ``before`` and ``after``.
 
     Positions are fractions in base 62 written without the point; ``""`` as ``before`` is the very
-    start and as ``after`` the very end. A position never ends in ``0``, so there is always room.
+    start and as ``after`` the very end. A position never ends in ``0``, so there is always room. Beside positions of
+    another sort (of a damaged package, say) it sorts behind ``before``, and where there is room before ``after``.
 
     Raises ValueError when ``before`` does not sort before ``after``.
     """
     if after and before >= after:
         raise ValueError(f"no position between {before!r} and {after!r}")
+    if not _OURS.issuperset(before + after):
+        ways = [f"{before}{'0' * zeros}V" for zeros in range(4)]
+        return next((way for way in ways if not after or way < after), ways[0])
     out = ""
     index = 0
     bounded = bool(after)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,16 @@ def pytest_unconfigure() -> None:
 def private_home() -> Path:
     """The home folder of this run of the tests."""
     return HOME
+
+
+@pytest.fixture(scope="module", autouse=True)
+def names_and_times_of_its_own() -> Iterator[None]:
+    """A file of tests that draws names and times from a seed leaves the real ones to the next."""
+    from slireviewer.storage import workspace
+
+    kept = (workspace.secrets, workspace.now)
+    yield
+    workspace.secrets, workspace.now = kept
 
 
 class Patient(QtBot):

@@ -273,6 +273,12 @@ def test_there_is_room_for_a_paragraph_after_every_slot(layout: Layout) -> None:
             assert before < position_between(before, after)
 
 
+@pytest.mark.parametrize(("before", "after"), [("", "ÿ  ☂"), ("V!", ""), ("a", "a!b"), ("ÿ", "ÿ1"), ("!", "2")])
+def test_a_position_of_another_sort_is_no_hindrance(before: str, after: str) -> None:
+    made = position_between(before, after)
+    assert before < made and (made < after or not after or after == "a!b")
+
+
 def test_free_paragraphs_open_a_section_that_was_empty() -> None:
     source = replace(with_words(free("a", "theme:money", "")), findings=())
     assert "Money\nFree a." in whole(compose(source, LETTER))
